@@ -1,0 +1,1 @@
+"""Compares what agencies reported: tidy table to charts, pages and workbooks."""

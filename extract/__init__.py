@@ -1,0 +1,1 @@
+"""Reads work reports and finds every quantitative claim: text to tidy table."""
