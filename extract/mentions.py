@@ -1,0 +1,627 @@
+"""**Find quantities**: text → mentions, by named rules in listed order.
+
+A numeral in the text is offered to the rules one after the other (the list stands at
+the foot of this file); the first that sees a quantity there wins, and the search goes on
+behind it. A numeral that no rule takes is no claim: a date, a label, a list number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from extract import grammar as g
+from extract.model import Mention, Quantity
+from extract.numerals import bounds, fraction_of, value_of
+
+Rule = Callable[[str, int, int], Mention | None]
+
+_ASCII_DIGITS = frozenset("0123456789０１２３４５６７８９")
+_CLAUSE_END = frozenset(',，。;；、!！?？:：()（）\n“”"《》')
+_RANK_END = re.compile(
+    r"[ \t]*(?:$|[,，。;；、!！?？)）】”\"\n]|(?:的|和|与|并|且|,|以及|，))|(?:好|佳)?成绩|水平"
+)
+_RANK_CUE = re.compile(g.alternation(g.cues("rank")))
+_TOP_STOP = re.compile(
+    r"[个年月季天期述款项次批步提往瞻沿后来端进方言景场台途夕例所任面台世沿置列]|[十百千]强"
+)
+_FROM = re.compile(r"(?:从|由|自)[^,，。;；、]{0,8}$")
+_MEASURE_END = re.compile(r"(?:[数量额率为达至到共计有分值比]|指数|系数|比例|[:：=])[ 　]*$")
+_INDEX = re.compile(
+    r"(?:指数|系数|得分|评分|分值|PMI|CPI|PPI|总分|均分|综合分)(?:为|达|达到|是|:|:)?[ 　]*$"
+)
+_NOT_A_COUNT = re.compile(
+    r"[ 　]?(?:[年月日号號时時点點版比:：.．/\-—–~～%％+×xX*至到室楼路线弄巷]|[A-Za-z])"
+)
+_PLAIN_END = re.compile(r"[ 　]*(?:[,，。;；、!！?？)）(（]|$|\n|左右|以上|以下|以内)")
+_PUNCTUATION = re.compile(r"[,，。;；、!！?？:：()（）\n“”《》]")
+_BIG = re.compile(r"[百千万亿萬億]")
+_FUZZY_PAIR = re.compile(r"([一两二三四五六七八])([二两三四五六七八九])([十百千]?[万亿]?)")
+_SPELLED = re.compile(r"[一二三四五六七八九两零〇]+")
+_SLOGAN = re.compile(
+    r"[一二两三四五六七八九十]+个(?:一|必|不|更|最|再|新|坚持|全面|进一步|明确|到位|办|转变|当)"
+)
+_CLOCK = re.compile(r"[时時点點:：]$")
+_LABEL_YEAR = re.compile(r"(?:近|前|过去|未来|今后|上|下|头|第|满)$")
+_SINGLE_OK = frozenset("所座家例名位人起条处栋部台辆支艘")
+_CALENDAR = re.compile(r"(?:19|20)[0-9]{2}|[１][９].{2}|[２][０].{2}")
+_SPAN_OF_YEARS = re.compile(r"[一二三四五六七八九十两]{1,3}|[0-9]{1,3}")
+
+
+def find(text: str) -> Iterator[Mention]:
+    """Mentions of quantities in the text, in order, none overlapping another.
+
+    >>> [text[m.start:m.end] for text in ["受理诉求超3200万件"] for m in find(text)]
+    ['超3200万件']
+    """
+    position, floor = 0, 0
+    search = g.NUMERAL.search
+    while hit := search(text, position):
+        at = hit.start()
+        if text[at] in _ASCII_DIGITS:
+            rules, fallback = DIGIT_RULES, _end_of_digits
+        else:
+            rules, fallback = WORD_RULES, _end_of_word
+        skip = _excluded(text, at)
+        if skip:
+            position = skip
+            continue
+        for rule in rules:
+            mention = rule(text, at, floor)
+            if mention is not None:
+                yield mention
+                position = floor = mention.end
+                break
+        else:
+            position = fallback(text, at)
+
+
+def _excluded(text: str, at: int) -> int:
+    """End of the excluded word that the numeral at ``at`` belongs to, 0 where none."""
+    for key in (text[at : at + 2], text[at - 1 : at + 1]):
+        for offset, word in g.EXCLUDED.get(key, ()):
+            if text.startswith(word, at - offset):
+                return at - offset + len(word)
+    return 0
+
+
+_DIGIT_RUN = re.compile(r"[0-9０-９]+(?:[,.．][0-9０-９]+)*")
+
+
+def _end_of_digits(text: str, at: int) -> int:
+    found = _DIGIT_RUN.match(text, at)
+    return found.end() if found else at + 1
+
+
+_WORD_RUN = re.compile(r"[一二三四五六七八九十百千万亿两零]+")
+
+
+def _end_of_word(text: str, at: int) -> int:
+    found = _WORD_RUN.match(text, at)
+    return found.end() if found else at + 1
+
+
+def _prefix(text: str, at: int, floor: int) -> tuple[int, str]:
+    """Start and qualifier of the word right before a number: 超, 不少于, 近."""
+    end = at
+    while end > floor and text[end - 1] in "  ":
+        end -= 1
+    for length in range(min(g.LONGEST_PREFIX, end - floor), 0, -1):
+        word = text[end - length : end]
+        qualifier = g.PREFIX.get(word)
+        if qualifier is None and text[at] in "百千万亿萬億":
+            qualifier = g.SCALE_PREFIX.get(word)
+        if qualifier is None:
+            continue
+        before = text[end - length - 1 : end - length]
+        if before and before in g.FORBIDDEN_BEFORE.get(word, ""):
+            return at, ""
+        return end - length, qualifier
+    return at, ""
+
+
+def _qualifier(prefix: str, tail: str | None, vague: str | None, number: str) -> str:
+    """The qualifier that the words around and inside a number give together."""
+    if prefix:
+        return prefix
+    tail = (tail or "").strip()
+    if tail == "内":
+        return "at_most"
+    if tail in g.SUFFIX:
+        return g.SUFFIX[tail]
+    vague = (vague or "").strip()
+    if vague in ("来", "级"):
+        return "about"
+    if tail in ("余", "多") or vague or _LOOSE_NUMBER.search(number):
+        return "over"
+    return "exact"
+
+
+_LOOSE_NUMBER = re.compile(r"[余多几数]")
+
+
+def _canonical(unit: str | None) -> str:
+    """Canonical form of a unit as written: 名 → 人, 个多月 → 个月, 元/人 stays."""
+    if not unit:
+        return ""
+    unit = unit.replace("个多", "个" if unit.endswith("月") else "")
+    return g.CANONICAL.get(unit, unit)
+
+
+def _mention(
+    text: str,
+    at: int,
+    floor: int,
+    found: re.Match[str],
+    value: Decimal,
+    unit: str,
+    rule: str,
+    kind: str = "level",
+    confidence: float = 0.95,
+) -> Mention:
+    """The mention of a match that has the groups number, vague and tail (or lacks them)."""
+    groups = found.groupdict()
+    start, prefix = _prefix(text, at, floor)
+    number_start = found.start("number") if groups.get("number") else at
+    number_end = found.end("number") if groups.get("number") else found.end()
+    number = text[number_start:number_end]
+    tail = groups.get("tail")
+    end = found.end()
+    if tail and tail.strip() == "内" and g.DIMENSION.get(unit) not in ("duration", "length"):
+        end -= len(tail)
+        tail = None
+    qualifier = _qualifier(prefix, tail, groups.get("vague"), number)
+    start, value = _sign(text, start, value)
+    return Mention(
+        start, end, number_start, number_end, bounds(value, qualifier), unit, qualifier, kind, rule,
+        confidence,
+    )  # fmt: skip
+
+
+def _sign(text: str, start: int, value: Decimal) -> tuple[int, Decimal]:
+    """A minus sign that the text itself writes: -3.5% after a word, not between digits."""
+    if (
+        start
+        and text[start - 1] in "-－−"
+        and (start < 2 or not text[start - 2].isalnum() or "一" <= text[start - 2] <= "鿿")
+    ):
+        if start >= 2 and text[start - 2] in _ASCII_DIGITS:
+            return start, value
+        return start - 1, -value
+    return start, value
+
+
+def _bad_left(text: str, at: int) -> bool:
+    """Whether the character before a number makes it a part of something else."""
+    before = text[at - 1 : at]
+    if not before:
+        return False
+    if before in "第×xX*〔#№¥" or (before in "VvNn" and text[at - 2 : at - 1].isascii()):
+        return True
+    if before in ".．-－—–/+:：~～" and at >= 2:
+        other = text[at - 2]
+        return other.isdigit() or (other.isascii() and other.isalnum() and before != "+")
+    return before == "每" or (before == "隔" and text[at - 2 : at - 1] == "每")
+
+
+def _bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool:
+    """Whether what follows a unit, or the number before it, shows that it is none."""
+    guard = g.NOT_BEFORE.get(unit)
+    if guard is not None and guard.match(text, unit_end):
+        # 50人才 reads 50 人 only in 10万人口.
+        return not (
+            unit in ("人", "位", "名", "家", "户")
+            and number[0] in _ASCII_DIGITS
+            and text.startswith(("人口", "人员", "人才"), unit_end - 1)
+        )
+    if unit == "年":
+        if _CALENDAR.fullmatch(number):
+            return True
+        before = text[at - 1 : at]
+        if before in ("近", "前", "上", "下", "头", "第") or text[at - 2 : at] in (
+            "未来",
+            "今后",
+            "过去",
+            "为期" if False else "未来",
+        ):
+            return True
+        return False
+    if unit == "分" and _CLOCK.search(text, max(0, at - 1), at):
+        return True
+    return (
+        unit.isascii()
+        and unit.isalpha()
+        and text[unit_end : unit_end + 1].isascii()
+        and text[unit_end : unit_end + 1].isalnum()
+    )
+
+
+# --- rules for Arabic digits ---------------------------------------------------------
+
+
+def number_range(text: str, at: int, floor: int) -> Mention | None:
+    """Two numbers with one unit: 3-5个, 20至30个, 10%—15%, 5-8万元."""
+    found = g.RANGE.match(text, at)
+    if found is None or _bad_left(text, at) or _FROM.search(text, max(floor, at - 10), at):
+        return None
+    if _bad_unit(text, found["high"], found["unit"], found.end("unit"), at):
+        return None
+    low, high = value_of(found["low"]), value_of(found["high"])
+    if low is None or high is None or _CALENDAR.fullmatch(found["low"]):
+        return None
+    scale = _BIG.search(found["high"])
+    if scale and not _BIG.search(found["low"]) and not found["unit1"]:
+        scaled = value_of("1" + found["high"][scale.start() :])
+        if scaled and low * scaled <= high:
+            low *= scaled
+    if low > high:
+        return None
+    mention = _mention(text, at, floor, found, low, _canonical(found["unit"]), "number_range")
+    if mention.qualifier != "exact":
+        return mention
+    return _replace_quantity(mention, Quantity(low, low, high))
+
+
+def _replace_quantity(mention: Mention, quantity: Quantity) -> Mention:
+    return Mention(
+        mention.start, mention.end, mention.number_start, mention.number_end, quantity,
+        mention.unit, mention.qualifier, mention.kind, mention.rule, mention.confidence,
+    )  # fmt: skip
+
+
+def digits_with_unit(text: str, at: int, floor: int) -> Mention | None:
+    """Arabic digits and a unit: 超3200万件, 98.48%, 2万余栋."""
+    found = g.ARABIC_QUANTITY.match(text, at)
+    if found is None or not found["unit"] or _bad_left(text, at):
+        return None
+    unit = found["unit"]
+    if _bad_unit(text, found["number"], unit, found.end("unit"), at):
+        return None
+    value = value_of(found["number"])
+    if value is None:
+        return None
+    return _mention(text, at, floor, found, value, _canonical(unit), "digits_with_unit")
+
+
+def big_things(text: str, at: int, floor: int) -> Mention | None:
+    """A number of great things: 五大领域, 27大功能模块, 6大方面."""
+    found = g.BIG.match(text, at)
+    if found is None or _bad_left(text, at):
+        return None
+    number = found["number"]
+    value = value_of(number)
+    if value is None or value > 60 or 17 <= value <= 21 or value == 1 or _BIG.search(number):
+        return None
+    return _mention(
+        text, at, floor, found, value, found["unit"] or "个", "big_things", "level", 0.85
+    )
+
+
+def list_sharing_unit(text: str, at: int, floor: int) -> Mention | None:
+    """A number in a list whose last member has the unit: 1.4、2.2、0.6个百分点."""
+    found = g.ARABIC_QUANTITY.match(text, at)
+    if found is None or found["unit"] or _bad_left(text, at):
+        return None
+    shared = g.SHARED.match(text, found.end())
+    if shared is None or shared["unit"] in ("年", "级"):
+        return None
+    value = value_of(found["number"])
+    if value is None or _CALENDAR.fullmatch(found["number"]):
+        return None
+    if _bad_unit(text, found["number"], shared["unit"], shared.end("unit"), at):
+        return None
+    unit = _canonical(shared["unit"])
+    return _mention(text, at, floor, found, value, unit, "list_sharing_unit", "level", 0.9)
+
+
+def digits_of_noun(text: str, at: int, floor: int) -> Mention | None:
+    """Digits without a unit where the context names what is counted: 用户突破860万."""
+    found = g.ARABIC_QUANTITY.match(text, at)
+    if found is None or found["unit"] or _bad_left(text, at):
+        return None
+    number, end = found["number"], found.end()
+    if _NOT_A_COUNT.match(text, end) or _CALENDAR.fullmatch(number):
+        return None
+    value = value_of(number)
+    if (
+        value is None
+        or (len(number) >= 7 and number.isdigit())
+        or number[0] == "0"
+        and "." not in number
+    ):
+        return None
+    start, prefix = _prefix(text, at, floor)
+    loose = bool(_BIG.search(number) or found["vague"] or prefix)
+    unit, near = _unit_ahead(text, end), False
+    if unit is None:
+        unit = _unit_behind(text, start, floor)
+    else:
+        near = g.NOUN.match(text, end) is not None
+    if not loose and not near:
+        if not _PLAIN_END.match(text, end) or not _MEASURE_END.search(
+            text, max(0, start - 8), start
+        ):
+            return None
+        if unit is None and not _INDEX.search(text, max(0, start - 10), start):
+            return None
+    confidence = 0.85 if unit and loose else 0.6
+    return _mention(
+        text, at, floor, found, value, unit or "", "digits_of_noun", "level", confidence
+    )
+
+
+def _unit_ahead(text: str, end: int) -> str | None:
+    """Unit of the first counted noun right of a number, before any punctuation."""
+    stop = _PUNCTUATION.search(text, end)
+    limit = min(stop.start() if stop else len(text), end + 10)
+    noun = g.NOUN.search(text, end, limit)
+    return g.unit_of_noun(noun[0]) if noun else None
+
+
+def _unit_behind(text: str, start: int, floor: int) -> str | None:
+    """Unit of the last counted noun left of a number within its clause."""
+    nouns = g.NOUN.findall(text, max(floor, start - 18), start)
+    return g.unit_of_noun(nouns[-1]) if nouns else None
+
+
+def rank_digits(text: str, at: int, floor: int) -> Mention | None:
+    """A rank in digits or words: 第3位, 第一, 前十名."""
+    return ordinal_rank(text, at, floor) or top_rank(text, at, floor)
+
+
+def streak(text: str, at: int, floor: int) -> Mention | None:
+    """A streak: 连续三年, 连续12个月."""
+    begin = at - 2 if text.startswith("连续", at - 2) else at - 3
+    found = g.STREAK.match(text, max(begin, 0)) if at >= 2 else None
+    if found is None or found.start() < floor:
+        return None
+    value = value_of(found["number"])
+    if value is None or _CALENDAR.fullmatch(found["number"]):
+        return None
+    return Mention(
+        found.start(), found.end(), found.start("number"), found.end("number"),
+        bounds(value, "over" if found["vague"] else "exact"), g.CANONICAL.get(found["unit"], found["unit"]),
+        "over" if found["vague"] else "exact", "streak", "streak", 0.95,
+    )  # fmt: skip
+
+
+def run_of_wins(text: str, at: int, floor: int) -> Mention | None:
+    """A run named by its length: 四连冠, 三连增."""
+    found = g.RUN.match(text, at)
+    if found is None:
+        return None
+    value = value_of(found["number"])
+    return value and _mention(text, at, at, found, value, "次", "run_of_wins", "streak")
+
+
+def ordinal_rank(text: str, at: int, floor: int) -> Mention | None:
+    """A place in an order: 第一, 第3位, where the clause speaks of a ranking."""
+    begin = at - 1 if text[at - 1 : at] == "第" else at - 2
+    if at < 1 or begin < floor or text[begin] != "第":
+        return None
+    found = g.ORDINAL_RANK.match(text, begin)
+    if found is None:
+        return None
+    value = value_of(found["number"])
+    if value is None or value > 3000:
+        return None
+    if not found["unit"].strip():
+        if not _RANK_END.match(text, found.end()):
+            return None
+        if not _RANK_CUE.search(text, _clause_start(text, begin, floor), begin):
+            return None
+    end = found.end() if found["unit"].strip() else found.end("number")
+    return Mention(
+        begin, end, found.start("number"), found.end("number"), bounds(value, "exact"), "名",
+        "exact", "rank", "ordinal_rank", 0.9,
+    )  # fmt: skip
+
+
+def _clause_start(text: str, at: int, floor: int) -> int:
+    """Where the clause before ``at`` begins, at most 30 characters back."""
+    limit = max(0, at - 30)
+    for index in range(at - 1, limit - 1, -1):
+        if text[index] in "，,。;；\n":
+            return index + 1
+    return limit
+
+
+def top_rank(text: str, at: int, floor: int) -> Mention | None:
+    """A place among the first: 前三, 前10名."""
+    if at < 1 or text[at - 1] != "前" or at - 1 < floor:
+        return None
+    found = g.TOP_RANK.match(text, at - 1)
+    if found is None or found["unit"] == "强" or "%" in found["number"]:
+        return None
+    if not found["unit"]:
+        if _TOP_STOP.match(text, found.end()):
+            return None
+        if not _RANK_CUE.search(text, _clause_start(text, at - 1, floor), at - 1):
+            return None
+    value = value_of(found["number"])
+    if value is None:
+        return None
+    return Mention(
+        at - 1, found.end(), found.start("number"), found.end("number"), bounds(value, "at_most"),
+        "名", "at_most", "rank", "top_rank", 0.9,
+    )  # fmt: skip
+
+
+def first_place(text: str, at: int, floor: int) -> Mention | None:
+    """The first place in words: 首位, 榜首."""
+    begin = at - 1 if text[at - 1 : at] == "榜" else at
+    found = g.FIRST.match(text, begin)
+    if found is None or begin < floor:
+        return None
+    if found[0] != "榜首" and not _RANK_CUE.search(text, _clause_start(text, begin, floor), begin):
+        return None
+    return Mention(
+        begin, found.end(), at, at + 1, bounds(Decimal(1), "exact"), "名", "exact", "rank",
+        "first_place", 0.9,
+    )  # fmt: skip
+
+
+# --- rules for Chinese numerals -------------------------------------------------------
+
+
+def fraction(text: str, at: int, floor: int) -> Mention | None:
+    """A share in words: 百分之九十, 三分之二, 千分之三."""
+    found = g.FRACTION.match(text, at)
+    if found is None or _bad_left(text, at):
+        return None
+    above, below = found["above"] or found["above2"], found["below"] or found["below2"]
+    if found["below2"] and (int(above) >= int(below) or int(below) > 20):
+        return None
+    below_value = value_of(below)
+    if below_value == 1000:
+        value, unit = value_of(above), "‰"
+    else:
+        value, unit = fraction_of(above, below), "%"
+    return None if value is None else _mention(text, at, floor, found, value, unit, "fraction")
+
+
+def tenths(text: str, at: int, floor: int) -> Mention | None:
+    """Tenths in words: 九成, 九成四, 八成以上."""
+    found = g.TENTHS.match(text, at)
+    if found is None or _bad_left(text, at):
+        return None
+    tens = value_of(found["tens"])
+    if tens is None:
+        return None
+    ones = Decimal(5) if found["ones"] == "半" else value_of(found["ones"] or "〇") or Decimal(0)
+    value = (tens * 10 + ones).quantize(Decimal(1))
+    return _mention(text, at, floor, found, value, "%", "tenths")
+
+
+def half(text: str, at: int, floor: int) -> Mention | None:
+    """Half of something: 一半, 半数以上, 半小时."""
+    found = g.HALF.match(text, at)
+    if found is None:
+        return None
+    if found["unit"]:
+        if found["unit"] == "年" or text[at - 1 : at] in "上下个大前后多每":
+            return None
+        unit = _canonical(found["unit"])
+        return _mention(text, at, floor, found, Decimal("0.5"), unit, "half", "level", 0.7)
+    return _mention(text, at, floor, found, Decimal(50), "%", "half", "level", 0.8)
+
+
+def words_with_unit(text: str, at: int, floor: int) -> Mention | None:
+    """Chinese numerals and a unit: 十个, 三万余份, 近百次, 两三百家."""
+    found = g.CHINESE_QUANTITY.match(text, at)
+    if found is None or _bad_left(text, at):
+        return None
+    number, unit = found["number"], found["unit"]
+    if not unit:
+        return _words_of_noun(text, at, floor, found)
+    if _bad_unit(text, number, unit, found.end("unit"), at):
+        return None
+    if len(number) > 1 and _SPELLED.fullmatch(number) and not _FUZZY_PAIR.fullmatch(number):
+        return None
+    value = value_of(number)
+    if value is None or not _counts(text, at, floor, found, value):
+        return None
+    mention = _mention(
+        text, at, floor, found, value, _canonical(unit), "words_with_unit", "level", 0.9
+    )
+    pair = _FUZZY_PAIR.fullmatch(number)
+    if pair and mention.qualifier == "exact":
+        high = value_of(pair[2] + pair[3])
+        return _replace_quantity(mention, Quantity(value, value, high))
+    return mention
+
+
+def _counts(text: str, at: int, floor: int, found: re.Match[str], value: Decimal) -> bool:
+    """Whether Chinese numerals before a unit count something, rather than name it."""
+    number, unit = found["number"], found["unit"]
+    qualified = bool(
+        found["vague"]
+        or found["tail"]
+        or _LOOSE_NUMBER.search(number)
+        or _prefix(text, at, floor)[0] != at
+    )
+    if number[0] in "百千万亿萬億" and not qualified:
+        # 百个, 千名干部, 万元 as a unit: no count of their own.
+        return False
+    if number == "一":
+        return (
+            qualified
+            and unit not in ("个", "批", "年", "天")
+            or _one_of_a_kind(text, at, unit, found.end())
+        )
+    if number == "二" or (value < 10 and unit == "期") or number == "零":
+        return False
+    if unit not in g.SMALL_UNITS and len(number) < 3:
+        return False
+    if unit in ("年", "周年", "天", "周"):
+        return qualified or len(number) > 1 and unit != "年" or _takes_time(text, at)
+    if text[at - 1 : at] in '“"' and not qualified:
+        return False
+    return not _SLOGAN.match(text, at)
+
+
+_NEW = re.compile(
+    r"(?:新建|新增|建成|引进|培育|新设|创建|建设|配备|查处|破获|侦破|发生|获评|挂牌|打造|成立|改造|投用)(?:了)?(?:全[省市区国])?$"
+)
+
+
+def _one_of_a_kind(text: str, at: int, unit: str, end: int) -> bool:
+    """新建一所学校 counts; 一名 in running prose does not."""
+    return unit in _SINGLE_OK and _NEW.search(text, max(0, at - 8), at) is not None
+
+
+def _takes_time(text: str, at: int) -> bool:
+    return text[at - 2 : at] in (
+        "缩短",
+        "延长",
+        "提前",
+        "达到",
+        "只需",
+        "仅需",
+        "仅用",
+        "为期",
+        "至少",
+        "压缩",
+    )
+
+
+def _words_of_noun(text: str, at: int, floor: int, found: re.Match[str]) -> Mention | None:
+    """Chinese numerals without a unit, loose and before a counted noun: 百余企业, 两万三."""
+    number = found["number"]
+    start, _ = _prefix(text, at, floor)
+    if not (found["vague"] or start != at or "几" in number or "数" in number):
+        return None
+    value = value_of(number)
+    if value is None or value < 10:
+        return None
+    unit = _unit_ahead(text, found.end()) or _unit_behind(text, start, floor)
+    if unit is None:
+        return None
+    return _mention(text, at, floor, found, value, unit, "words_of_noun", "level", 0.6)
+
+
+DIGIT_RULES: tuple[Rule, ...] = (
+    streak,
+    rank_digits,
+    fraction,
+    number_range,
+    tenths,
+    run_of_wins,
+    digits_with_unit,
+    big_things,
+    list_sharing_unit,
+    digits_of_noun,
+)
+WORD_RULES: tuple[Rule, ...] = (
+    streak,
+    rank_digits,
+    first_place,
+    half,
+    fraction,
+    tenths,
+    run_of_wins,
+    number_range,
+    big_things,
+    words_with_unit,
+)
