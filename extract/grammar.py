@@ -40,9 +40,9 @@ SPACE = r"[  \t]{0,3}"
 UNIT = alternation(CANONICAL)
 _AFTER_UNIT = alternation(SUFFIX)
 # 内 closes a limit of time or distance (30分钟内), and begins many other words.
-TAIL = rf"(?P<tail>{SPACE}{_AFTER_UNIT}|[余多](?![个年月种样元])|内(?![容部设地外涵在控存环科需陆审衣蒙]))?"
+TAIL = rf"(?P<tail>{SPACE}{_AFTER_UNIT}|[余多](?=[,，。;；、的)）\s]|$)|内(?![容部设地外涵在控存环科需陆审衣蒙]))?"
 _VAGUE = rf"(?P<vague>{SPACE}[余多]|来(?=[个名项家人])|(?<=[万亿])级(?![别联]))?"
-_SLASH = rf"(?:[/／](?:{UNIT}|处))?"
+_SLASH = rf"(?:[/／](?:{UNIT}|处)|[(（](?:套|次|个|台|处|户|所)[)）])?"
 
 #: 3200多项, 超45亿次, 50万(城市部件): a number with or without its unit.
 ARABIC_QUANTITY = re.compile(
@@ -54,7 +54,7 @@ CHINESE_QUANTITY = re.compile(
 )
 #: 3-5个, 20至30个, 10%—15%, 5-8万元.
 RANGE = re.compile(
-    rf"(?P<number>(?P<low>{NUMBER}){SPACE}(?P<unit1>{UNIT})?{SPACE}(?:[-－—–~～]{{1,2}}|至|到)"
+    rf"(?P<number>(?P<low>{NUMBER}){SPACE}(?P<unit1>{UNIT})?{SPACE}(?P<join>[-－—–~～]{{1,2}}|至|到)"
     rf"{SPACE}(?P<high>{NUMBER})){_VAGUE}{SPACE}(?P<unit>{UNIT}){TAIL}"
 )
 #: 五大领域, 6大方面, “十大”.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract import grammar as g
@@ -20,17 +21,20 @@ Rule = Callable[[str, int, int], Mention | None]
 _ASCII_DIGITS = frozenset("0123456789０１２３４５６７８９")
 _CLAUSE_END = frozenset(',，。;；、!！?？:：()（）\n“”"《》')
 _RANK_END = re.compile(
-    r"[ \t]*(?:$|[,，。;；、!！?？)）】”\"\n]|(?:的|和|与|并|且|,|以及|，))|(?:好|佳)?成绩|水平"
+    r"[ \t]*(?:$|[,，。;；、!！?？)）】”\"\n升跃提]|(?:的|和|与|并|且|,|以及|，))|(?:好|佳)?成绩|水平"
 )
 _RANK_CUE = re.compile(g.alternation(g.cues("rank")))
 _TOP_STOP = re.compile(
     r"[个年月季天期述款项次批步提往瞻沿后来端进方言景场台途夕例所任面台世沿置列]|[十百千]强"
 )
-_FROM = re.compile(r"(?:从|由|自)[^,，。;；、]{0,8}$")
+_FROM = re.compile(r"(?:从|由|自(?![选动助主己治然建费]))[^,，。;；、“”]{0,8}$")
 _MEASURE_END = re.compile(r"(?:[数量额率为达至到共计有分值比]|指数|系数|比例|[:：=])[ 　]*$")
 _INDEX = re.compile(
     r"(?:指数|系数|得分|评分|分值|PMI|CPI|PPI|总分|均分|综合分)(?:为|达|达到|是|:|:)?[ 　]*$"
 )
+_INDEX_CLAUSE = re.compile(r"(?:指数|系数|得分|评分|总分|均分|死亡率|[^占]比|综合分|比例|PMI|CPI|PPI)[^,，。;；、%]{0,16}$")
+_SCORE = re.compile(r"(?:得分|评分|总分|均分|综合分)[^,，。;；、%]{0,16}$")
+_POINTED = re.compile(r"(?:[为达到至的分率比]|指数|系数|提升|提高|上升|下降|增加|降低)[ 　]*$")
 _NOT_A_COUNT = re.compile(
     r"[ 　]?(?:[年月日号號时時点點版比:：.．/\-—–~～%％+×xX*至到室楼路线弄巷]|[A-Za-z])"
 )
@@ -42,11 +46,41 @@ _SPELLED = re.compile(r"[一二三四五六七八九两零〇]+")
 _SLOGAN = re.compile(
     r"[一二两三四五六七八九十]+个(?:一|必|不|更|最|再|新|坚持|全面|进一步|明确|到位|办|转变|当)"
 )
+# “10分钟响应”, “369人才工程”: a quoted name that only begins with a number.
+_NAMED = re.compile(r"[0-9][^”\"“\n]{0,4}[一-鿿+\-—][^”\"“\n]{1,9}[”\"]")
 _CLOCK = re.compile(r"[时時点點:：]$")
 _LABEL_YEAR = re.compile(r"(?:近|前|过去|未来|今后|上|下|头|第|满)$")
 _SINGLE_OK = frozenset("所座家例名位人起条处栋部台辆支艘")
 _CALENDAR = re.compile(r"(?:19|20)[0-9]{2}|[１][９].{2}|[２][０].{2}")
 _SPAN_OF_YEARS = re.compile(r"[一二三四五六七八九十两]{1,3}|[0-9]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What became of one numeral: the rule that took it, or why it is no claim (Chinese)."""
+
+    start: int
+    end: int
+    rule: str
+    why: str
+
+
+def looks(text: str) -> Iterator[Look]:
+    """What became of every numeral in the text, in order."""
+    position = floor = 0
+    found = list(find(text))
+    while hit := g.NUMERAL.search(text, position):
+        at = hit.start()
+        taken = next((m for m in found if m.start <= at < m.end), None)
+        if taken:
+            yield Look(taken.start, taken.end, taken.rule, "")
+            position = floor = taken.end
+            continue
+        skip = _excluded(text, at)
+        digits = text[at] in _ASCII_DIGITS
+        position = skip or (_end_of_digits if digits else _end_of_word)(text, at)
+        why = "是排除词(data/exclusions.csv)" if skip else "没有规则认出它是数量(日期、编号、名称或缺少单位)"
+        yield Look(max(floor, at), position, "", why)
 
 
 def find(text: str) -> Iterator[Mention]:
@@ -56,6 +90,7 @@ def find(text: str) -> Iterator[Mention]:
     ['超3200万件']
     """
     position, floor = 0, 0
+    previous: Mention | None = None
     search = g.NUMERAL.search
     while hit := search(text, position):
         at = hit.start()
@@ -70,19 +105,41 @@ def find(text: str) -> Iterator[Mention]:
         for rule in rules:
             mention = rule(text, at, floor)
             if mention is not None:
+                if mention.unit == "个":
+                    mention = _abbreviated(text, previous, mention)
                 yield mention
-                position = floor = mention.end
+                previous, position = mention, mention.end
+                floor = mention.end
                 break
         else:
             position = fallback(text, at)
+
+
+_POINTS_AHEAD = re.compile(r"[、和及与,，][^,，。;；\n]{0,10}?[0-9.]+个(百分点|工作日|月)")
+_BACK_TO = re.compile(r"(?:到|至|为|、|和|及|与)[约近]?$")
+
+
+def _abbreviated(text: str, previous: Mention | None, mention: Mention) -> Mention:
+    """高于全国2.8个、高于全省0.2个百分点: a unit that its neighbour spells out."""
+    ahead = _POINTS_AHEAD.match(text, mention.end)
+    unit = f"个{ahead[1]}" if ahead else mention.unit
+    if previous and len(previous.unit) > 1 and previous.unit[0] == "个":
+        near = mention.start - previous.end <= 8 and _PLAIN_END.match(text, mention.end)
+        if near and _BACK_TO.search(text, previous.end, mention.start):
+            unit = previous.unit
+    return replace(mention, unit=unit) if unit != mention.unit else mention
 
 
 def _excluded(text: str, at: int) -> int:
     """End of the excluded word that the numeral at ``at`` belongs to, 0 where none."""
     for key in (text[at : at + 2], text[at - 1 : at + 1]):
         for offset, word in g.EXCLUDED.get(key, ()):
-            if text.startswith(word, at - offset):
-                return at - offset + len(word)
+            end = at - offset + len(word)
+            if not text.startswith(word, at - offset):
+                continue
+            # 12345 is a hotline, 123456 a number.
+            if word[-1] not in _ASCII_DIGITS or text[end : end + 1] not in _ASCII_DIGITS:
+                return end
     return 0
 
 
@@ -138,6 +195,8 @@ def _qualifier(prefix: str, tail: str | None, vague: str | None, number: str) ->
     return "exact"
 
 
+# 上升3位 gains places, 3位专家 are persons.
+_RISES = re.compile(r"(?:上升|提升|前移|前进|下降|后移|跃升|进位|提高|上涨|下滑|升|降)了?$")
 _LOOSE_NUMBER = re.compile(r"[余多几数]")
 
 
@@ -173,6 +232,8 @@ def _mention(
         tail = None
     qualifier = _qualifier(prefix, tail, groups.get("vague"), number)
     start, value = _sign(text, start, value)
+    if unit == "人" and found.group().rstrip().endswith("位") and _RISES.search(text, max(0, at - 5), at):
+        unit = "位"
     return Mention(
         start, end, number_start, number_end, bounds(value, qualifier), unit, qualifier, kind, rule,
         confidence,
@@ -197,6 +258,8 @@ def _bad_left(text: str, at: int) -> bool:
     before = text[at - 1 : at]
     if not before:
         return False
+    if before in "“\"" and _NAMED.match(text, at):
+        return True
     if before in "第×xX*〔#№¥" or (before in "VvNn" and text[at - 2 : at - 1].isascii()):
         return True
     if before in ".．-－—–/+:：~～" and at >= 2:
@@ -208,6 +271,8 @@ def _bad_left(text: str, at: int) -> bool:
 def _bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool:
     """Whether what follows a unit, or the number before it, shows that it is none."""
     guard = g.NOT_BEFORE.get(unit)
+    if text.startswith(("之间", "之内", "以"), unit_end):
+        guard = None
     if guard is not None and guard.match(text, unit_end):
         # 50人才 reads 50 人 only in 10万人口.
         return not (
@@ -243,7 +308,11 @@ def _bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool
 def number_range(text: str, at: int, floor: int) -> Mention | None:
     """Two numbers with one unit: 3-5个, 20至30个, 10%—15%, 5-8万元."""
     found = g.RANGE.match(text, at)
-    if found is None or _bad_left(text, at) or _FROM.search(text, max(floor, at - 10), at):
+    if found is None or _bad_left(text, at):
+        return None
+    if found["unit1"] and _canonical(found["unit1"]) != _canonical(found["unit"]):
+        return None
+    if found["join"] in ("至", "到") and _FROM.search(text, max(floor, at - 10), at):
         return None
     if _bad_unit(text, found["high"], found["unit"], found.end("unit"), at):
         return None
@@ -260,14 +329,7 @@ def number_range(text: str, at: int, floor: int) -> Mention | None:
     mention = _mention(text, at, floor, found, low, _canonical(found["unit"]), "number_range")
     if mention.qualifier != "exact":
         return mention
-    return _replace_quantity(mention, Quantity(low, low, high))
-
-
-def _replace_quantity(mention: Mention, quantity: Quantity) -> Mention:
-    return Mention(
-        mention.start, mention.end, mention.number_start, mention.number_end, quantity,
-        mention.unit, mention.qualifier, mention.kind, mention.rule, mention.confidence,
-    )  # fmt: skip
+    return replace(mention, quantity=Quantity(low, low, high))
 
 
 def digits_with_unit(text: str, at: int, floor: int) -> Mention | None:
@@ -338,6 +400,12 @@ def digits_of_noun(text: str, at: int, floor: int) -> Mention | None:
         unit = _unit_behind(text, start, floor)
     else:
         near = g.NOUN.match(text, end) is not None
+    if near and not loose and ("." in number or text[at - 1 : at] in "“\""):
+        # 2.0平台 is a version.
+        return None
+    if _INDEX_CLAUSE.search(text, max(floor, start - 22), start):
+        unit = "分" if _SCORE.search(text, max(floor, start - 22), start) else ""
+        near = near or bool(_PLAIN_END.match(text, end) and _POINTED.search(text, max(0, start - 6), start))
     if not loose and not near:
         if not _PLAIN_END.match(text, end) or not _MEASURE_END.search(
             text, max(0, start - 8), start
@@ -528,7 +596,7 @@ def words_with_unit(text: str, at: int, floor: int) -> Mention | None:
     pair = _FUZZY_PAIR.fullmatch(number)
     if pair and mention.qualifier == "exact":
         high = value_of(pair[2] + pair[3])
-        return _replace_quantity(mention, Quantity(value, value, high))
+        return replace(mention, quantity=Quantity(value, value, high))
     return mention
 
 

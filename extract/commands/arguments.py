@@ -1,0 +1,83 @@
+"""The commands and their arguments, with help in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import version
+
+from extract.commands.chinese import ChineseParser
+
+_ABOUT = "对标:从政府机构的工作报告里抽取每一个数字,做成可以放心比较的表。"
+_STATUS = "退出状态:0 完成;1 没有找到数字;2 有文件读不了、写不了,或参数有误。"
+
+
+def parser() -> ChineseParser:
+    """The parser of ``duibiao``; ``module`` names the module that runs the command."""
+    top = ChineseParser(prog="duibiao", description=_ABOUT, epilog=_STATUS)
+    top.add_argument("--version", action="version", version=version("duibiao"), help="显示版本号")
+    commands = top.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
+    _extract(commands)
+    _explain(commands)
+    _evaluate(commands)
+    _serve(commands)
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[ChineseParser], name: str, module: str, about: str
+) -> ChineseParser:
+    added = commands.add_parser(name, help=about, description=about, epilog=_STATUS)
+    added.set_defaults(module=module)
+    return added
+
+
+def _extract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(commands, "extract", "extracting", "从报告抽取数字,显示在屏幕上或写入文件")
+    command.add_argument(
+        "paths", nargs="+", metavar="路径", help="报告文件(.txt),或装有报告的文件夹"
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        metavar="文件",
+        help="写入 .csv、.jsonl、.parquet 或 .xlsx;不写则显示在屏幕上",
+    )
+    command.add_argument("--agency", metavar="机构", help="发布机构全称;不写则从报告里识别")
+    command.add_argument("--area", metavar="地区", help="报告所说的地区,如 深圳市;不写则识别")
+    command.add_argument("--period", metavar="期间", help="报告期间,如 2022、2022-H1;不写则识别")
+
+
+def _explain(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands, "explain", "explaining", "说明一句话里的数字由哪条规则识别、为何如此"
+    )
+    command.add_argument("sentence", metavar="句子", help="一句话,如 受理工单超3200万件。")
+
+
+def _evaluate(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands, "evaluate", "evaluating", "对照参考标注,给出准确率、召回率和每个字段的得分"
+    )
+    command.add_argument("--errors", action="store_true", help="逐条列出差错")
+    command.add_argument("--reference", metavar="文件", help="参考标注(.jsonl);不写则用自带的")
+    command.add_argument("--reports", metavar="文件夹", help="所标注的报告;不写则用自带的五份")
+
+
+def _serve(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(commands, "serve", "serving", "打开比较看板(先抽取自带的五份报告)")
+    command.add_argument(
+        "--port", type=_port, metavar="端口", help="端口号;不写则用 8501 或其后空闲的"
+    )
+    command.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+    command.add_argument(
+        "--host", default="127.0.0.1", metavar="地址", help="监听地址;默认 127.0.0.1,只有本机能访问"
+    )
+    command.add_argument(
+        "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"端口应是 1 到 65535 的整数,不能是“{text}”")
+    return int(text)

@@ -1,0 +1,186 @@
+"""**What is measured**: the noun phrase beside a figure, in the text's own words.
+
+A counted figure is followed by its thing (851项政务服务事项); a rate, an amount or a
+measured length follows it (市民满意率98.48%, 受理工单1101.46万件). A change or a member of
+a list that names nothing itself speaks of what was named before it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract import grammar as g
+from extract.model import Mention, Sentence
+from extract.words import alternation
+
+_BOUNDARY = re.compile(r"[,，。;；:：!！?？\n\r(（)）]")
+_LEAD = re.compile(rf"(?:{alternation(g.cues('lead'))}|[\s　、，,)）”])+")
+_TRAIL = re.compile(rf"(?:{alternation([*g.cues('trail'), *g.cues('prefix')])}|[\s　])+$")
+_NP_STOP = re.compile(alternation(g.cues("np_stop")))
+_CHANGE_TAIL = re.compile(
+    rf"(?:{alternation(g.cues('change'))})(?:了|的)?(?:幅度|率)?(?:约|近|超|达到?|为)?$"
+)
+_PERIOD_LEAD = re.compile(
+    r"^(?:截[至止]?到?)?(?:[0-9０-９]{2,4}\s?年度?|[一二三四]季度|前[一二三]季度|[上下]半年|[0-9]{1,2}\s?[-—至]\s?[0-9]{1,2}月份?|[0-9]{1,2}月份?|底|末|初|[0-9]{1,2}日|以来|期间|全年|年底|、|,|累计(?=完成))+"
+)
+_LIST = re.compile(r"[、和及与]|以及")
+_CLOSERS = {"“": "”", "(": ")", "（": "）", "《": "》", "「": "」"}
+_RATES = ("%", "‰", "倍", "番", "个百分点", "分", "小时", "分钟", "秒", "天", "个工作日", "元", "元/人")
+_RIGHT_NOUN = re.compile(r"\s*(?:的)?(?=[一-鿿“A-Za-z《「@])")
+_LONGEST = 26
+
+
+def properties(text: str, sentence: Sentence, mentions: list[Mention], kinds: list[str]) -> list[str]:
+    """The measured property of each mention of one sentence, "" where the words name none."""
+    names: list[str] = []
+    shares = _shares(text, sentence, mentions)
+    for index, mention in enumerate(mentions):
+        before = mentions[index - 1].end if index else sentence.start
+        after = mentions[index + 1].start if index + 1 < len(mentions) else sentence.end
+        name = shares.get(index) or _own_name(text, before, mention, after, kinds[index])
+        if not name and index and names[-1]:
+            name = names[-1] if _inherits(text, mentions[index - 1], mention, kinds[index]) else ""
+        if not name:
+            name = _earlier(text, sentence, mention)
+        names.append(name)
+    return names
+
+
+def _own_name(text: str, before: int, mention: Mention, after: int, kind: str) -> str:
+    """The name right of a counted figure, or left of any other."""
+    left = _left(text, before, mention.start, kind)
+    if kind in ("rank", "streak", "change"):
+        return left
+    if mention.unit in _RATES:
+        return left or _right(text, mention.end, after)
+    return _right(text, mention.end, after) or left
+
+
+def _right(text: str, start: int, after: int) -> str:
+    """The noun phrase that follows a figure: 851项[政务服务事项](除…)."""
+    if _RIGHT_NOUN.match(text, start, after) is None:
+        return ""
+    limit = min(after, start + _LONGEST + 8)
+    stop = _BOUNDARY.search(text, start, limit)
+    raw = text[start : stop.start() if stop else limit].strip()
+    raw = raw.removeprefix("的")
+    for found in _NP_STOP.finditer(raw):
+        if found.start() >= 2 and not _inside_quotes(raw, found.start()):
+            raw = raw[: found.start()]
+            break
+        if found.start() < 2 and not raw.startswith("“"):
+            return ""
+    raw = _LIST_END.sub("", raw)
+    return _balanced(raw) if len(raw) >= 2 and len(raw) <= _LONGEST + 4 else ""
+
+
+_LIST_END = re.compile(r"(?:[、和及与超约近逾达]|以及|其中|的)+$")
+
+
+def _inside_quotes(raw: str, at: int) -> bool:
+    return raw.count("“", 0, at) > raw.count("”", 0, at)
+
+
+def _balanced(raw: str) -> str:
+    """The phrase without an opening or closing mark that lacks its partner."""
+    for opener, closer in _CLOSERS.items():
+        if raw.count(opener) > raw.count(closer):
+            raw = raw + closer if raw.rfind(opener) < len(raw) - 1 else raw.rstrip(opener)
+        elif raw.count(closer) > raw.count(opener):
+            raw = raw.replace(closer, "", 1)
+    return raw
+
+
+def _left(text: str, before: int, end: int, kind: str) -> str:
+    """The noun phrase that leads up to a figure within its clause."""
+    start = before
+    for found in _BOUNDARY.finditer(text, before, end):
+        start = found.end()
+    return _trimmed(text[max(start, end - 60) : end], kind)
+
+
+def _trimmed(raw: str, kind: str) -> str:
+    """A stretch before a figure without the words that lead in and out."""
+    raw = raw.strip()
+    for _ in range(3):
+        cut = _TRAIL.sub("", raw)
+        if kind == "change":
+            cut = _CHANGE_TAIL.sub("", cut)
+        if cut == raw:
+            break
+        raw = cut
+    for _ in range(3):
+        lead = _LEAD.match(raw)
+        cut = raw[lead.end() :] if lead else raw
+        cut = _PERIOD_LEAD.sub("", cut)
+        if cut == raw or not cut:
+            break
+        raw = cut
+    if len(raw) > _LONGEST:
+        raw = _shorter(raw)
+    return _balanced(raw) if len(raw) >= 2 else ""
+
+
+_SPLIT = re.compile(r"(?<=.)(?:[的]|为|将|对|通过|实现|推动|其中|提供|开展|完成)")
+
+
+def _shorter(raw: str) -> str:
+    """The last part of a long stretch that still names a thing."""
+    for found in _SPLIT.finditer(raw):
+        rest = raw[found.end() :]
+        if 4 <= len(rest) <= _LONGEST and not _inside_quotes(raw, found.start()):
+            return rest
+    return raw[-_LONGEST:]
+
+
+def _inherits(text: str, previous: Mention, mention: Mention, kind: str) -> bool:
+    """Whether a figure without a name of its own speaks of what the one before it did."""
+    return kind in ("change", "rank", "streak") or mention.start - previous.end <= 12
+
+
+def _earlier(text: str, sentence: Sentence, mention: Mention) -> str:
+    """The name in the clause before, else the innermost heading."""
+    end = mention.start
+    for _ in range(3):
+        boundary = max(text.rfind(mark, sentence.start, end) for mark in ",，:：;；（(")
+        if boundary < sentence.start:
+            break
+        end = boundary
+        name = _left(text, sentence.start, end, "level")
+        if name:
+            return name
+    return _HEADING_MARK.sub("", sentence.section[-1])[:_LONGEST] if sentence.section else ""
+
+
+_HEADING_MARK = re.compile(r"^[\s　]*(?:第?[一二三四五六七八九十0-9]+[、.．部分章]+|[(（][^)）]{1,3}[)）])\s*")
+
+
+def _shares(text: str, sentence: Sentence, mentions: list[Mention]) -> dict[int, str]:
+    """A、B分别达x、y: the names of a list given out to its figures, in order."""
+    given: dict[int, str] = {}
+    for index, mention in enumerate(mentions):
+        before = mentions[index - 1].end if index else sentence.start
+        left = text[before : mention.start]
+        at = left.rfind("分别")
+        if at < 0 or _BOUNDARY.search(left, at):
+            continue
+        run = _run_of(text, mentions, index)
+        start = max((found.end() for found in _BOUNDARY.finditer(left, 0, at)), default=0)
+        names = [n for n in _LIST.split(left[start:at]) if n.strip()]
+        if len(names) < 2 or len(run) != len(names):
+            continue
+        names[0] = _trimmed(names[0], "level") or names[0]
+        for member, name in zip(run, names, strict=True):
+            given[member] = _trimmed(name, "level") or name
+    return given
+
+
+def _run_of(text: str, mentions: list[Mention], first: int) -> list[int]:
+    """Indices of the figures listed from ``first`` on: 12件、30件和5件."""
+    run = [first]
+    for index in range(first + 1, len(mentions)):
+        gap = text[mentions[index - 1].end : mentions[index].start]
+        if len(gap) > 3 or not _LIST.search(gap):
+            break
+        run.append(index)
+    return run

@@ -1,0 +1,114 @@
+"""**Segment**: report text → sentences, each with its heading path.
+
+A sentence ends at 。！？； or at the end of its line. A heading is a line, or the first
+sentence of a line, that begins with a list mark (一、 (一) 1. 第一部分) or stands short
+and unpunctuated on a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from extract.model import Period, Sentence
+from extract.periods import find
+from extract.reference import table
+from extract.words import alternation
+
+_LINE = re.compile(r"[^\n\r]*[^\s][^\n\r]*")
+_END = re.compile(r"[。！？!?；;]+[”’」』）)》]*")
+# From the outermost mark to the innermost; a deeper heading closes only deeper ones.
+_MARKS = (
+    r"第[一二三四五六七八九十]+(?:部分|章|篇)",
+    r"[一二三四五六七八九十]{1,3}[、.．]",
+    r"[(（][一二三四五六七八九十]{1,3}[)）]",
+    r"[0-9０-９]{1,2}[、.．](?![0-9０-９])",
+    r"[(（][0-9０-９]{1,2}[)）]",
+)
+_HEADING = re.compile(r"[\s　]*(?:" + "|".join(f"({mark})" for mark in _MARKS) + r")[\s　]*")
+_BARE_HEADING = re.compile(r"[\s　]*([^\s。！？!?；;，,、：:0-9０-９%％][^。！？!?；;，,%％\n]{1,30})[\s　]*$")
+_PLAN_WORDS = [row["cue"] for row in table("cues") if row["role"] == "plan_heading"]
+_REPORT_WORDS = [row["cue"] for row in table("cues") if row["role"] == "report_heading"]
+_PLAN = re.compile(alternation(_PLAN_WORDS))
+_REPORT = re.compile(alternation(_REPORT_WORDS))
+_YEAR = re.compile(r"(20[0-9]{2})\s?年")
+_OPENS_PLAN = re.compile(
+    r"[\s　]*(?:[一二三四五六七八九十]+是)?(?:下一步|下一阶段|下半年|明年|新的一年|来年|今后|接下来|20[0-9]{2}\s?年(?!以来|度?以来))[,，:：]?"
+    r"(?=[^。;；\n]{0,60}(?:将|要|继续|重点|着力|计划|力争|打算|拟))"
+)
+_DEEPEST = len(_MARKS)
+
+
+def segment(text: str, own: Period | None = None, all_plan: bool = False) -> Iterator[Sentence]:
+    """The sentences of a text in order, with heading path and whether they speak of plans.
+
+    ``own`` is the period the report is about: a heading of a later one announces plans;
+    ``all_plan`` says that the whole report is one (工作要点).
+    """
+    path: list[tuple[int, str, bool]] = []
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        opened = False
+        mark = _HEADING.match(text, start, end)
+        if mark:
+            depth = next(index for index, group in enumerate(mark.groups()) if group)
+            stop = _END.search(text, mark.end(), end)
+            title_end = stop.end() if stop else end
+            # 一是…二是… and numbered sentences are prose: only a short title is a heading.
+            if title_end - start <= 60 or title_end == end and end - start <= 80:
+                path = [entry for entry in path if entry[0] < depth]
+                path.append((depth, *_title(text[start:title_end], path, own)))
+        elif end - start <= 60 and _BARE_HEADING.match(text, start, end):
+            title, plan = _title(text[start:end], (), own)
+            if plan or _REPORT.search(title):
+                path = [(0, title, plan)]
+        elif own and not (path and path[-1][2]) and _opens_plan(text, start, end, own):
+            opened = True
+        section = tuple(entry[1] for entry in path)
+        plan = all_plan or opened or bool(path and path[-1][2])
+        yield from _sentences(text, start, end, section, plan)
+
+
+def _opens_plan(text: str, start: int, end: int, own: Period) -> bool:
+    """Whether a paragraph begins by saying what comes next: 下一步,我们将…."""
+    found = _OPENS_PLAN.match(text, start, end)
+    if found is None:
+        return False
+    year = _YEAR.search(found[0])
+    return year is None or int(year[1]) > own.end.year
+
+
+@lru_cache(maxsize=4096)
+def _plan_title(title: str, own: Period | None) -> bool | None:
+    """True for a heading of plans, False for one of results, None where it says neither."""
+    plan, done = _PLAN.search(title), _REPORT.search(title)
+    years = [int(year) for year in _YEAR.findall(title)]
+    spans = [n.period for n in find(title, 0, len(title), own) if n.period and n.role == "span"]
+    if own and spans and min(span.start for span in spans) > own.end:
+        return True
+    if plan and not done:
+        done_by_now = own and years and max(years) <= own.end.year
+        return not (done_by_now and "下半年" not in title and "计划" not in title)
+    return False if done else None
+
+
+def _title(raw: str, path: object, own: Period | None) -> tuple[str, bool]:
+    """A heading's words without closing punctuation, and whether it announces plans."""
+    title = raw.strip().rstrip("。;；:：")
+    plan = _plan_title(title, own)
+    if plan is None:
+        plan = bool(path and isinstance(path, list) and path[-1][2])
+    return title, plan
+
+
+def _sentences(
+    text: str, start: int, end: int, section: tuple[str, ...], plan: bool
+) -> Iterator[Sentence]:
+    """The sentences of one line."""
+    position = start
+    for stop in _END.finditer(text, start, end):
+        yield Sentence(position, stop.end(), section, plan)
+        position = stop.end()
+    if position < end:
+        yield Sentence(position, end, section, plan)
