@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extract.bodies import Body, area_of, chain, full_name, parse
 from extract.heads import HEAD, Line
@@ -48,28 +49,22 @@ class Identity:
 
 def identify(text: str, head: list[Line], title: int | None) -> Identity:
     """The agency and area of a report whose head lines and title line are given."""
-    named = list(_from_title(head, title))
-    labelled = list(_from_labels(text))
-    main = next(iter(named), None) or next(iter(labelled), None)
-    others = [*named, *labelled]
-    if main is None or (not main.places and not main.level and not main.street):
+    named = [*_from_title(head, title), *_from_labels(text)]
+    main = named[0] if named else None
+    if main is None or main.place is None or len(main.stem) <= 6:
         spoken = _from_words(text)
-        others += spoken
-        if main is None:
-            main = next(iter(spoken), None)
-        elif same := [body for body in spoken if body.stem == main.stem]:
-            main = same[0]
+        if main is None or not (main.places or main.level or main.masked):
+            same = [body for body in spoken if main is None or body.stem == main.stem]
+            main = same[0] if same else main
+        named += spoken
     if main is None:
         return _only_area(head, title)
-    main = _completed(main, others)
+    main = _completed(main, named)
     if not main.places and not main.masked and title is not None:
         here = _first_place(head[title].text)
         if len(here) == 1 and fits(here[0], main.level):
             main = replace(main, places=here)
-    if main.place is None:
-        main, notes = by_context(main, text)
-    else:
-        notes = []
+    main, notes = by_context(main, text) if main.place is None else (main, [])
     if main.place is None:
         return Identity("", None, tuple(notes))
     return Identity(full_name(main), area_of(main), tuple(notes))
@@ -152,6 +147,8 @@ def _from_words(text: str) -> list[Body]:
     part = text[:HEAD]
     for match in _LAST_CHARACTER.finditer(part):
         end = match.end()
+        if part[end - 2 : end] not in _last_pairs():
+            continue
         word = next(
             (w for n in range(20, 1, -1) if (w := part[max(0, end - n) : end]) in words), ""
         )
@@ -162,6 +159,12 @@ def _from_words(text: str) -> list[Body]:
         if body is not None:
             found[body] += 2 if not found else 1
     return [body for body, _ in found.most_common()]
+
+
+@cache
+def _last_pairs() -> frozenset[str]:
+    """The last two characters of every agency word: a look at them spares most searches."""
+    return frozenset(word[-2:] for word in agency_words())
 
 
 def _named_before(before: str, word: str) -> Body | None:
@@ -186,12 +189,21 @@ def _named_before(before: str, word: str) -> Body | None:
 def _completed(main: Body, others: list[Body]) -> Body:
     """The body with the place of a fuller name elsewhere: 区教育局 by 武侯区教育局."""
     if main.place is not None:
-        return main
+        longer = (b for b in others if b.places == main.places and _shortens(main.stem, b.stem))
+        return replace(main, stem=next(longer, main).stem)
     fuller = [b for b in others if b.place and b.level != "country" and _compatible(main, b)]
     same = [b for b in fuller if b.stem == main.stem]
     if same:
         return replace(main, places=same[0].places, street=main.street or same[0].street)
     return replace(main, places=fuller[0].places) if fuller and not main.masked else main
+
+
+def _shortens(short: str, full: str) -> bool:
+    """Whether a stem shortens another of the same place: 政务服务局 and 政务服务管理局."""
+    if len(short) >= len(full) or (short[0], short[-1]) != (full[0], full[-1]):
+        return False
+    rest = iter(full)
+    return all(character in rest for character in short)
 
 
 def _compatible(main: Body, other: Body) -> bool:

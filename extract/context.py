@@ -46,8 +46,9 @@ def resolve(
     planned = None
     if sentence.plan:
         planned = own if all_plan else _planned(sentence.section, own)
+    now = speaking_year(report) or own
     periods = [
-        _adjusted(text, named) for named in find(text, sentence.start, sentence.end, own)
+        _adjusted(text, named) for named in find(text, sentence.start, sentence.end, now)
     ]
     running = _running(text, sentence, periods, own)
     contexts: list[Context] = []
@@ -71,13 +72,28 @@ def resolve(
                 direction=change if kind == "change" and change != "none" else "",
                 obs_status=status,
                 cumulative=_cumulative(running, mention, kind),
-                period=_whole_year(text, clause, mention, status, own)
+                period=_whole_year(text, clause, mention, status, planned or own)
                 or _period(named, status, planned, own, sentence.plan),
                 area=_area(text, sentence, clause, mention, report.area, before),
             )
         )
         previous = mention
     return contexts
+
+
+_HEAD = 400
+
+
+def speaking_year(report: Report) -> Period | None:
+    """The year in which a report speaks where that is not its own: 去年 in one of last year.
+
+    A press account of January calls the year it tells of 去年; a work report calls it 今年.
+    """
+    own, published = report.period, report.published
+    if own is None or published is None or published.year != own.end.year + 1:
+        return None
+    head = report.text[:_HEAD]
+    return parse_period(str(published.year)) if "去年" in head and "今年" not in head else None
 
 
 # --- level or change ------------------------------------------------------------------
@@ -87,6 +103,8 @@ _CHANGE = re.compile(alternation(_RISES))
 _RESULT = re.compile(r"(?<!达)到(?!期)|达到|至(?!少)|为(?!主)|达")
 _REACHED = re.compile(r"(?<!达)到(?!期)|至(?!少)")
 _NOMINAL = frozenset(("增幅", "降幅", "涨幅", "升幅", "增速", "跌幅", "减幅", "增长", "下降", "年均增"))
+_AGAINST = frozenset(("高于", "低于", "高出", "多于", "少于", "快于", "慢于", "领先", "落后于", "优于", "超出"))
+_AVERAGE = re.compile(r"平均|均值|水平|均分|全[国省市区县]|上年|去年|同期|城镇|农村|第二")
 _FILLER = re.compile(r"(?:了|的?幅度|率?约|近|超过?|逾|为|达到?|高达|[:：“”\"（(了 ]|均|各|整|将|左右|近乎|提速){0,3}$")
 _NAMED_RATE = re.compile(r"^(?:率(?!约|达|为)|率|比例|比率|比|值|点|量|额|面|数|力|潜)")
 _OTHER_RATE = re.compile(r"(?<!效)率[^,，]{0,3}$|比重|占比")
@@ -109,6 +127,8 @@ def _change(text: str, before: int, clause: int, mention: Mention) -> str:
         return "down" if mention.quantity.value < 0 else "up"
     if not word:
         return ""
+    if word in _AGAINST and len(between) <= 12 and _AVERAGE.search(between):
+        return _RISES[word]
     if _REACHED.search(between) or _NAMED_RATE.match(between):
         return ""
     if between.startswith("为") and word not in _NOMINAL:
@@ -150,12 +170,16 @@ def _plain_direction(left: str) -> str:
     return "down" if any(char in left for char in "降减低少缩") else ""
 
 
+_STATES = re.compile(r"[率比达占为是到至,，。;；]")
 _LIST_JOIN = re.compile(r"[、,，]?(?:和|及|与|以及|、)?[约近超]?")
 
 
 def _listed(text: str, previous: Mention, mention: Mention) -> bool:
     """Whether a mention goes on a list of the same unit: 分别增长5.2%、3.1%."""
     gap = text[previous.end : mention.start]
+    if 1 < len(gap) <= 7 and gap[0] == "、" and gap[-1] not in "约近超" and not _STATES.search(gap):
+        # 平均压减材料46.3%、时限71.8%
+        return mention.unit == previous.unit == "%"
     return (
         len(gap) <= 3
         and (mention.unit == previous.unit or {mention.unit, previous.unit} <= {"%", "倍", "‰"})
@@ -204,6 +228,7 @@ def _status(
 _RUNNING = re.compile(alternation([*g.cues("cumulative"), *g.cues("bounded")]))
 _BOUNDED = frozenset(g.cues("bounded"))
 _FRESH = re.compile(r"新增(?!长)|今年|本年|当年|全年|本月|(?<!截至)当月|年内|日均|月均|人均|平均|每[日天月年]")
+_RATIOS = frozenset(("%", "‰", "倍", "番", "个百分点"))
 _NEVER_RUNNING = frozenset(("%", "‰", "个百分点", "倍", "番", "分", "名", "小时", "分钟", "秒", "个工作日"))
 _FLOWS = frozenset("件 宗 笔 次 期 场 人次 份 批 起 单 例 户次 场次 件次 封 通 班次 家次".split())
 
@@ -301,13 +326,14 @@ def _named_period(
             continue
         if named.role == "base":
             # 较二季度的1.4万件减少31.4%: the base's own figure
-            if mention.start - named.end <= 1 and mention.kind == "level":
+            own_figure = text[named.end : mention.start] in ("的", "")
+            if own_figure and mention.kind == "level" and mention.unit not in _RATIOS:
                 return replace(named, role="span")
             continue
         if named.end < clause:
             if _EVENT.search(text, 0, named.start) and _FOUNDED.match(text, named.end):
                 continue
-            if previous is not None and _ON_BASIS.search(text, previous.end, mention.start):
+            if _ON_BASIS.search(text, named.end, mention.start):
                 continue
         # 由2021年的18分钟缩短至7分钟: the year belongs to the first figure only.
         if previous is not None and named.end <= previous.start and _FROM.search(text, 0, named.start):
@@ -397,6 +423,14 @@ _LISTED_NUMBER = re.compile(r"[0-9][0-9.,]*[^、和]*[、和]")
 _PLACE_END = re.compile(r"[省市县区州盟旗]$")
 
 
+def area_beside(name: str, own: Area | None) -> Area | None:
+    """The area that the heading of a table's row names: a part of the report's own, or itself."""
+    if own is None or not name:
+        return None
+    parts = (*areas_within(own.code), own) if own.code else (own,)
+    return next((area for area in parts if area.name == name), None)
+
+
 def _area(
     text: str, sentence: Sentence, clause: int, mention: Mention, own: Area | None, before: int
 ) -> Area | None:
@@ -405,7 +439,7 @@ def _area(
         return own
     start = clause
     listed = text.rfind("、", clause, mention.start)
-    for begin in (start, max(listed + 1, before) if listed >= before else start):
+    for begin in (max(listed + 1, before) if listed >= before else start, start):
         children = _children(own.code) if own.code else None
         found = children.match(text, begin, mention.start) if children else None
         if found:
@@ -415,8 +449,6 @@ def _area(
                 names = shared
             part = next((a for a in areas_within(own.code) if a.name == names), None)
             return part or Area(names, "", "district" if own.level == "city" else "city")
-        if begin == start and found is None and listed < before:
-            continue
     towns = _TOWNS.match(text, start, mention.start)
     if towns and own.level in ("district", "city") and mention.start - towns.end(1) >= 2:
         names = towns[1].removeprefix("其中")

@@ -53,6 +53,8 @@ _DATE_LINE = re.compile(
 _SPEECH = re.compile(rf"{_DATE_TEXT}日?[ \u3000]{{0,2}}在[^\n]{{2,30}}(?:大会|会议)")
 _URL = re.compile(r"https?://[A-Za-z0-9./_?=&%#~:+-]+")
 _RELATIVE_YEAR = re.compile("[今去前]年")
+# 「长春市…局(2023)工作总结」
+_BARE_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _REVIEWED_YEAR = re.compile(
     r"(\d{4})\s?年(?:度)?(?:的)?(?:政府|主要|全[省市区县]|重点)?工作(?:的)?(?:回顾|总结|情况|完成)"
 )
@@ -73,7 +75,7 @@ def lines(text: str) -> list[Line]:
     while at < min(len(text), HEAD) and len(found) < 80:
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
-        bare = text[at:stop].strip(" \t\r\u3000\xa0\ufeff")
+        bare = text[at:stop].strip().strip("\ufeff").strip()
         if bare:
             found.append(Line(at, bare))
         at = stop + 1
@@ -140,6 +142,7 @@ def report_period(text: str, title: str, on: date | None) -> tuple[Period | None
     """The period that a report reviews (or plans, where it only plans), and a note in Chinese."""
     if "政府工作报告" in title.replace(" ", "") or "政府工作報告" in title:
         return _government_year(text, title, on)
+    title = title.replace("《", " ").replace("》", " ")
     guess = _guessed_year(text, on)
     own = between(date(guess, 1, 1), date(guess, 12, 31)) if guess else None
     if on and _RELATIVE_YEAR.search(title):
@@ -151,6 +154,8 @@ def report_period(text: str, title: str, on: date | None) -> tuple[Period | None
             if _is_review(title[mention.end : stop]) or plan_only:
                 note = "" if any(c.isdigit() or c in "〇零" for c in title) else "期间的年份据正文"
                 return mention.period, note
+    if match := _BARE_YEAR.search(title):
+        return period(match[1]), ""
     return _from_head(text, own, on)
 
 

@@ -1,38 +1,26 @@
 """**Map**: measured property → indicator, system, category; or none with the reason.
 
-The words of data/indicators.csv are kept by their first two characters, apart for each
-unit, so that a short phrase is looked up without a walk over the taxonomy. The longest
-words win, then the order of the table. The property's own words come first, then its
-clause, then, for changes and rates, the clause before.
+The longest words of data/indicators.csv win, then the narrower indicator, then the order
+of the table; the unit must fit. The property's own words come first, then its clause, then,
+for changes and rates, the clause before.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from operator import add
+from functools import cache
+from itertools import pairwise
 
-from extract.reference import (
-    Indicator,
-    System,
-    alike_units,
-    category_cues,
-    indicators,
-    systems,
-)
+from extract.categories import category_of
+from extract.reference import Indicator, alike_units, indicators
+from extract.systems import named_system, one_figure
 
 _Pattern = tuple[int, str, tuple[str, ...], Indicator]
-_Index = dict[str, tuple[_Pattern, ...]]
-_Alias = tuple[str, str, System]
+_Index = dict[str, dict[str, tuple[_Pattern, ...]]]
 
 _RANKS = ("rank", "streak")
 _RANK_LIKE = ("awards", "people_honoured")
 _RATES = ("%", "‰", "个百分点", "倍", "番")
-_FAR_RATES = frozenset(_RATES)
-_ANONYMOUS = ("XX", "××", "xx", "**")
-_LABELS = re.compile(r"12345|12333|12366|12315|5G|110")
-_FIGURES = re.compile(r"[0-9０-９][0-9０-９.,，．]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +54,17 @@ def map_indicator(
     ...               "全年受理工单1101.46万件,市民满意率98.48%", "", "深圳").indicator
     'hotline_satisfaction'
     """
-    name, clause = _plain(measured_property), _plain(clause)
-    before, segment = _before(_plain(sentence), clause)
+    name, clause, sentence = _plain(measured_property), _plain(clause), _plain(sentence)
+    before = sentence[: sentence.find(clause) + len(clause)] if clause in sentence else sentence
     title = _plain(section.rpartition(" > ")[2])
     found, confidence, note = _indicator(name, unit, kind, clause, before, title)
     if kind in _RANKS:
         category = "rank_award"
     elif found is None:
-        category = _category(name, unit, clause, segment)
+        category = category_of(name, unit, clause, before)
     else:
         category = found.category
-    system = _system(name, clause, segment, title, category, area_short)
+    system = named_system(name, clause, sentence, title, category, area_short)
     if found is None:
         return Mapping("", "", system, category, 0.3, _why_none(name, unit, kind))
     return Mapping(found.id, found.name, system, category, confidence, note)
@@ -90,17 +78,6 @@ def _plain(text: str) -> str:
     return text
 
 
-def _before(sentence: str, clause: str) -> tuple[str, str]:
-    """The sentence up to the end of the clause, and its last stretch between semicolons."""
-    at = sentence.find(clause) if clause else -1
-    before = sentence[: at + len(clause)] if at >= 0 else sentence
-    start = max(before.rfind(";", 0, at), before.rfind("；", 0, at)) + 1 if at >= 0 else 0
-    return before, before[start:]
-
-
-# --- indicator ------------------------------------------------------------------------------
-
-
 def _indicator(
     name: str, unit: str, kind: str, clause: str, before: str, title: str
 ) -> tuple[Indicator | None, float, str]:
@@ -112,7 +89,7 @@ def _indicator(
     if (found := _find(clause, index, 3)) is not None:
         found = _narrowed(found, clause, index, clause, before, title)[0]
         return found, 0.75, "指标据所在分句推断"
-    if kind in ("change", *_RANKS) or unit in _FAR_RATES:
+    if kind in ("change", *_RANKS) or unit in _RATES:
         previous = before[: len(before) - len(clause)].rstrip(",，、;；:：")
         previous = previous[max(previous.rfind(mark) for mark in ",，;；") + 1 :]
         if previous and (found := _find(previous, index, 3)) is not None:
@@ -128,18 +105,27 @@ def _unit_key(unit: str, kind: str) -> str:
 
 
 @cache
-def _index(kind: str, unit: str) -> _Index:
-    """The patterns that fit a unit ("" for any), best first under their first two characters."""
-    patterns = []
-    for order, row in enumerate(indicators().values()):
-        if _accepts(row, kind, unit):
-            for parts in row.synonyms:
-                patterns.append((-sum(map(len, parts)), -_depth(row), order, parts, row))
+def _ranked() -> tuple[_Pattern, ...]:
+    """All patterns, best first: rank, first part, the other parts, the row."""
+    patterns = [
+        (-sum(map(len, parts)), -_depth(row), order, parts, row)
+        for order, row in enumerate(indicators().values())
+        for parts in row.synonyms
+    ]
     patterns.sort(key=lambda pattern: pattern[:4])
-    buckets: dict[str, list[_Pattern]] = {}
-    for rank, (*_, parts, row) in enumerate(patterns):
-        buckets.setdefault(parts[0][:2], []).append((rank, parts[0], parts[1:], row))
-    return {start: tuple(bucket) for start, bucket in buckets.items()}
+    return tuple((rank, p[0], p[1:], row) for rank, (*_, p, row) in enumerate(patterns))
+
+
+@cache
+def _index(kind: str, unit: str) -> _Index:
+    """The patterns that fit a unit ("" for any) under their first, then second character."""
+    fitting = {row.id for row in indicators().values() if _accepts(row, kind, unit)}
+    index: _Index = {}
+    for pattern in _ranked():
+        if pattern[3].id in fitting:
+            seconds = index.setdefault(pattern[1][0], {})
+            seconds[pattern[1][1]] = (*seconds.get(pattern[1][1], ()), pattern)
+    return index
 
 
 def _depth(row: Indicator) -> int:
@@ -158,22 +144,26 @@ def _accepts(row: Indicator, kind: str, unit: str) -> bool:
 
 def _find(text: str, index: _Index, least: int = 2) -> Indicator | None:
     """The indicator with the longest words in a text, of ``least`` characters at least."""
-    best, found = len(text) * 1_000_000, None
-    for pair in map(add, text, text[1:]):
-        for rank, head, rest, row in index.get(pair, ()):
-            if rank >= best:
+    best, found, at = len(_ranked()), None, -1
+    for first, second in pairwise(text):
+        at += 1
+        if first not in index:
+            continue
+        for rank, head, rest, row in index[first].get(second, ()):
+            if rank >= best or (least > 2 and len(head) + sum(map(len, rest)) < least):
                 break
-            if len(head) + sum(map(len, rest)) < least:
-                break
-            if head in text and (not rest or _in_order(text, head, rest)) and _allowed(row, text):
+            if (
+                text.startswith(head, at)
+                and (not rest or _in_order(text, at + len(head), rest))
+                and _allowed(row, text)
+            ):
                 best, found = rank, row
                 break
     return found
 
 
-def _in_order(text: str, head: str, rest: tuple[str, ...]) -> bool:
-    """Whether the parts of a synonym follow each other in a text."""
-    at = text.find(head) + len(head)
+def _in_order(text: str, at: int, rest: tuple[str, ...]) -> bool:
+    """Whether the other parts of a synonym follow each other in a text."""
     for part in rest:
         at = text.find(part, at)
         if at < 0:
@@ -182,7 +172,7 @@ def _in_order(text: str, head: str, rest: tuple[str, ...]) -> bool:
     return True
 
 
-def _allowed(row: Indicator | System, text: str) -> bool:
+def _allowed(row: Indicator, text: str) -> bool:
     """Whether a text has none of the words that forbid a row."""
     for word in row.exclude:  # noqa: SIM110 - a generator costs as much as the whole scan
         if word in text:
@@ -201,7 +191,7 @@ def _narrowed(
     """A broad indicator made narrower by the clause's words, then by the words around."""
     if not _narrower(found.id):
         return found, 0.95, ""
-    own = _find(clause, index) if _FIGURES.subn("", clause, 2)[1] < 2 else None
+    own = _find(clause, index) if one_figure(clause) else None
     if own is not None and _descends(own, found):
         found = own
     note = ""
@@ -246,106 +236,3 @@ def _why_none(name: str, unit: str, kind: str) -> str:
     if other is None:
         return f"指标表中没有与“{name}”对应的说法"
     return f"“{name}”近于“{other.name}”,但单位“{unit}”不在其口径内"
-
-
-# --- category -------------------------------------------------------------------------------
-
-
-def _category(name: str, unit: str, clause: str, segment: str) -> str:
-    """The category with the most weight of cues, "other" where there is none."""
-    scores: dict[str, float] = {}
-    for category, weight in category_cues("unit").get(unit, ()):
-        scores[category] = scores.get(category, 0.0) + weight
-    _weigh(scores, name, "property", 1.0)
-    if not scores or max(scores.values()) < 2:
-        _weigh(scores, clause, "property", 0.6)
-    if not scores or max(scores.values()) < 2:
-        _weigh(scores, segment, "sentence", 1.0)
-    return max(scores, key=scores.__getitem__) if scores else "other"
-
-
-def _weigh(scores: dict[str, float], text: str, where: str, share: float) -> None:
-    """Add the weights of the cues in a text, the later half counting more: 项目总[投资]."""
-    cues = _cue_index(where)
-    for at, start in enumerate(text):
-        for term, pairs in cues.get(start, ()):
-            if text.startswith(term, at):
-                factor = share * (1.3 if at + len(term) == len(text) else 1.0)
-                for category, weight in pairs:
-                    scores[category] = scores.get(category, 0.0) + weight * factor
-                break
-
-
-@cache
-def _cue_index(where: str) -> dict[str, list[tuple[str, tuple[tuple[str, float], ...]]]]:
-    """The cues of a place under their first character, longest first."""
-    index: dict[str, list[tuple[str, tuple[tuple[str, float], ...]]]] = {}
-    for term, pairs in sorted(category_cues(where).items(), key=lambda cue: -len(cue[0])):
-        index.setdefault(term[0], []).append((term, pairs))
-    return index
-
-
-# --- system ---------------------------------------------------------------------------------
-
-
-def _system(
-    name: str, clause: str, segment: str, title: str, category: str, area_short: str
-) -> str:
-    """The system in the property, the clause, the stretch before or the heading, else ""."""
-    index = _aliases(area_short)
-    hits = _named(segment, index)
-    if hits:
-        near = [hit for hit in hits if hit[0] in name] or _beside(clause, hits, category)
-        if near:
-            return max(near, key=lambda hit: len(hit[0]))[1]
-    own = () if name in segment else _named(name, index)
-    if own:
-        return max(own, key=lambda hit: len(hit[0]))[1]
-    far = [hit for hit in hits if category in hit[2].fits]
-    if far:
-        return max(far, key=lambda hit: (segment.rfind(hit[0]) + len(hit[0]), len(hit[0])))[1]
-    above = [hit for hit in _headed(title, area_short) if category in hit[2].fits]
-    return max(above, key=lambda hit: len(hit[0]))[1] if above else ""
-
-
-def _beside(clause: str, hits: list[_Alias], category: str) -> list[_Alias]:
-    """The systems named in a figure's clause; among several figures, those that fit it."""
-    near = [hit for hit in hits if hit[0] in clause]
-    if near and _FIGURES.subn("", _LABELS.sub("", clause), 2)[1] > 1:
-        return [hit for hit in near if category in hit[2].fits]
-    return near
-
-
-@lru_cache(maxsize=4096)
-def _headed(title: str, area_short: str) -> tuple[_Alias, ...]:
-    return tuple(_named(title, _aliases(area_short)))
-
-
-@lru_cache(maxsize=512)
-def _aliases(area_short: str) -> dict[str, tuple[_Alias, ...]]:
-    """Alias, name and system under the alias's first two characters, for reports of an area."""
-    index: dict[str, list[_Alias]] = {}
-    taken: set[str] = set()
-    for system in systems():
-        full = system.name.replace("{area}", area_short or "XX")
-        if system.generic and "{area}" not in system.name:
-            full = area_short + full
-        for alias in system.aliases:
-            for area in (area_short, *_ANONYMOUS) if "{area}" in alias else ("",):
-                word = alias.replace("{area}", area)
-                if len(word) < 2 or word in taken or (not area and "{area}" in alias):
-                    continue
-                taken.add(word)
-                index.setdefault(word[:2], []).append((word, full, system))
-    return {start: tuple(group) for start, group in index.items()}
-
-
-def _named(text: str, index: dict[str, tuple[_Alias, ...]]) -> list[_Alias]:
-    """The aliases in a text that no exclude word forbids."""
-    hits = []
-    for pair in map(add, text, text[1:]):
-        if pair in index:
-            for hit in index[pair]:
-                if hit[0] in text and _allowed(hit[2], text):
-                    hits.append(hit)
-    return hits

@@ -39,6 +39,7 @@ _NOT_A_COUNT = re.compile(
     r"[ 　]?(?:[年月日号號时時点點版比:：.．/\-—–~～%％+×xX*至到室楼路线弄巷]|[A-Za-z])"
 )
 _PLAIN_END = re.compile(r"[ 　]*(?:[,，。;；、!！?？)）(（]|$|\n|左右|以上|以下|以内)")
+_LEADS_ON = re.compile(rf"{_PLAIN_END.pattern}|[^,，。;；\n]{{0,4}}[到至]")
 _PUNCTUATION = re.compile(r"[,，。;；、!！?？:：()（）\n“”《》]")
 _BIG = re.compile(r"[百千万亿萬億]")
 _FUZZY_PAIR = re.compile(r"([一两二三四五六七八])([二两三四五六七八九])([十百千]?[万亿]?)")
@@ -258,6 +259,8 @@ def _bad_left(text: str, at: int) -> bool:
     before = text[at - 1 : at]
     if not before:
         return False
+    if before in "〕】]" and at > 5 and text[at - 2].isdigit():
+        return True
     if before in "“\"" and _NAMED.match(text, at):
         return True
     if before in "第×xX*〔#№¥" or (before in "VvNn" and text[at - 2 : at - 1].isascii()):
@@ -292,6 +295,11 @@ def _bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool
         ):
             return True
         return False
+    if unit == "页" and text[at - 1 : at] == "共":
+        return True
+    if unit == "日":
+        spent = "." in number or text.startswith(("内", "以内", "左右"), unit_end)
+        return before_month(text, at) or not (spent or _SPENT.search(text, max(0, at - 6), at))
     if unit == "分" and _CLOCK.search(text, max(0, at - 1), at):
         return True
     return (
@@ -300,6 +308,14 @@ def _bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool
         and text[unit_end : unit_end + 1].isascii()
         and text[unit_end : unit_end + 1].isalnum()
     )
+
+
+def before_month(text: str, at: int) -> bool:
+    """Whether a number of 日 belongs to a date: 3月4日."""
+    return text[at - 1 : at] == "月"
+
+
+_SPENT = re.compile(r"(?:缩短|增加|延长|减少|压缩|提前|住院日|平均|为期)(?:为|至|了)?$")
 
 
 # --- rules for Arabic digits ---------------------------------------------------------
@@ -317,7 +333,8 @@ def number_range(text: str, at: int, floor: int) -> Mention | None:
     if _bad_unit(text, found["high"], found["unit"], found.end("unit"), at):
         return None
     low, high = value_of(found["low"]), value_of(found["high"])
-    if low is None or high is None or _CALENDAR.fullmatch(found["low"]):
+    years = found["unit"] == "年" and _CALENDAR.fullmatch(found["high"])
+    if low is None or high is None or years:
         return None
     scale = _BIG.search(found["high"])
     if scale and not _BIG.search(found["low"]) and not found["unit1"]:
@@ -405,7 +422,7 @@ def digits_of_noun(text: str, at: int, floor: int) -> Mention | None:
         return None
     if _INDEX_CLAUSE.search(text, max(floor, start - 22), start):
         unit = "分" if _SCORE.search(text, max(floor, start - 22), start) else ""
-        near = near or bool(_PLAIN_END.match(text, end) and _POINTED.search(text, max(0, start - 6), start))
+        near = near or bool(_LEADS_ON.match(text, end) and _POINTED.search(text, max(0, start - 6), start))
     if not loose and not near:
         if not _PLAIN_END.match(text, end) or not _MEASURE_END.search(
             text, max(0, start - 8), start
@@ -430,7 +447,14 @@ def _unit_ahead(text: str, end: int) -> str | None:
 def _unit_behind(text: str, start: int, floor: int) -> str | None:
     """Unit of the last counted noun left of a number within its clause."""
     nouns = g.NOUN.findall(text, max(floor, start - 18), start)
+    if not nouns and _GROWN.search(text, max(floor, start - 4), start):
+        # APP用户突破5700万,较去年底净增312万
+        nouns = g.NOUN.findall(_SENTENCE_END.split(text[max(0, start - 45) : start])[-1])
     return g.unit_of_noun(nouns[-1]) if nouns else None
+
+
+_GROWN = re.compile(r"(?:净增|增加|增长|减少|新增|增|减)(?:了|约|近|超)?$")
+_SENTENCE_END = re.compile(r"[。;；\n]")
 
 
 def rank_digits(text: str, at: int, floor: int) -> Mention | None:
@@ -612,6 +636,8 @@ def _counts(text: str, at: int, floor: int, found: re.Match[str], value: Decimal
     if number[0] in "百千万亿萬億" and not qualified:
         # 百个, 千名干部, 万元 as a unit: no count of their own.
         return False
+    if unit == "番":
+        return True
     if number == "一":
         return (
             qualified
@@ -622,7 +648,7 @@ def _counts(text: str, at: int, floor: int, found: re.Match[str], value: Decimal
         return False
     if unit not in g.SMALL_UNITS and len(number) < 3:
         return False
-    if unit in ("年", "周年", "天", "周"):
+    if unit in ("年", "周年", "周"):
         return qualified or len(number) > 1 and unit != "年" or _takes_time(text, at)
     if text[at - 1 : at] in '“"' and not qualified:
         return False

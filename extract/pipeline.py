@@ -7,28 +7,52 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from extract.context import Context, resolve
-from extract.indicators import Mapping, map_indicator
+from extract.context import Context, area_beside, resolve
+from extract.indicators import map_indicator
 from extract.mentions import find
 from extract.model import Mention, Report, Sentence
-from extract.tidy import Findings, Values, observation
 from extract.properties import properties
 from extract.sentences import segment
+from extract.tables import Cell, cell_of, cells, merged
+from extract.tidy import Findings, Values, observation
 from extract.variants import fold
 
 
 def observe(report: Report) -> Iterator[Values]:
     """The observations of one report as tuples in the order of COLUMNS."""
     read = replace(report, text=fold(report.text))
-    mentions = list(find(read.text))
+    table = list(cells(read.text))
+    mentions = merged(list(find(read.text)), table)
     if not mentions:
         return
     all_plan = is_plan(report.title)
     sentences = list(segment(read.text, report.period, all_plan))
     starts = [sentence.start for sentence in sentences]
-    by_sentence = groupby(mentions, key=lambda m: bisect_right(starts, m.start) - 1)
-    for index, group in by_sentence:
-        yield from _in_sentence(report, read, sentences[index], list(group), all_plan)
+    for index, group in groupby(mentions, key=lambda m: bisect_right(starts, m.start) - 1):
+        sentence, members = sentences[index], list(group)
+        contexts = resolve(read, sentence, members, all_plan)
+        names = properties(read.text, sentence, members, [context.kind for context in contexts])
+        for mention, context, name in zip(members, contexts, names, strict=True):
+            cell = cell_of(table, mention)
+            if cell is not None:
+                sentence = replace(sentence, start=cell.row_start, end=cell.row_end)
+                context, name = _in_table(read, cell, mention, context)
+            found = _findings(read, sentence, mention, context, name)
+            yield observation(report, sentence, mention, found)
+
+
+def _in_table(
+    report: Report, cell: Cell, mention: Mention, context: Context
+) -> tuple[Context, str]:
+    """The context and the name that the headings of a table give to the figure in a cell."""
+    around = Sentence(0, len(cell.column))
+    end = len(cell.column)
+    beside = replace(mention, start=end, end=end)
+    headed = resolve(replace(report, text=cell.column), around, [beside])[0]
+    place = area_beside(cell.row, report.area)
+    name = cell.column if place or not cell.row else f"{cell.row}{cell.column}"
+    found = replace(headed, area=place or context.area, period=headed.period or context.period)
+    return found, name
 
 
 def is_plan(title: str) -> bool:
@@ -38,27 +62,19 @@ def is_plan(title: str) -> bool:
     )
 
 
-def _in_sentence(
-    report: Report, read: Report, sentence: Sentence, mentions: list[Mention], all_plan: bool
-) -> Iterator[Values]:
-    """The observations of one sentence; ``read`` is the report with its text folded."""
-    contexts = resolve(read, sentence, mentions, all_plan)
-    names = properties(read.text, sentence, mentions, [context.kind for context in contexts])
-    words = read.text[sentence.start : sentence.end]
-    section = " > ".join(sentence.section)
-    short = report.area.name[:-1] if report.area and len(report.area.name) > 2 else ""
-    for mention, context, name in zip(mentions, contexts, names, strict=True):
-        mapping = map_indicator(
-            name, mention.unit, context.kind, _clause(read.text, sentence, mention), words,
-            section, short,
-        )  # fmt: skip
-        yield observation(report, sentence, mention, _findings(report, mention, context, name, mapping))
-
-
 def _findings(
-    report: Report, mention: Mention, context: Context, name: str, mapping: Mapping
+    report: Report, sentence: Sentence, mention: Mention, context: Context, name: str
 ) -> Findings:
     """What all stages found out about one mention, with its confidence and notes."""
+    mapping = map_indicator(
+        name,
+        mention.unit,
+        context.kind,
+        _clause(report.text, sentence, mention),
+        report.text[sentence.start : sentence.end],
+        " > ".join(sentence.section),
+        report.area.name[:-1] if report.area and len(report.area.name) > 2 else "",
+    )
     notes = [*report.notes, *(note for note in (context.note, mapping.note) if note)]
     return Findings(
         kind=context.kind,

@@ -1,7 +1,7 @@
 """Which place a short or hidden name means, told from the rest of the text.
 
-Three sources, in order: the site code in the foot, words bound to one place (河套深港科技创新合作区),
-and the places that the text names. What they leave open stays unknown, with the reason.
+Three sources, in order: the site code in the foot, words bound to one place (福镜), and the
+places that the text names. What they leave open stays unknown, with the reason.
 """
 
 from __future__ import annotations

@@ -1,0 +1,115 @@
+"""The named platform or service that a figure is about, from the words around it.
+
+A generic name takes the area of the report: 12345热线 in a report of 广州 is 广州12345, and
+the anonymous iXX in one of 福田 is i福田, so that systems of a kind stand side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from extract.reference import System, systems
+
+_Hit = tuple[int, str, str, System]
+_Aliases = dict[str, list[tuple[str, str, System]]]
+
+_ANONYMOUS = ("XX", "××", "xx", "**")
+_LABELS = re.compile(r"12345|12333|12366|12315|5G|110")
+_FIGURES = re.compile(r"[0-9０-９][0-9０-９.,，．]*")
+
+
+def named_system(
+    name: str, clause: str, sentence: str, title: str, category: str, area_short: str
+) -> str:
+    """The system in the property, the clause, the stretch before or the heading, else "".
+
+    Farther off than the clause, a system must fit the category of the figure.
+    """
+    hits = _sighted(sentence, area_short)
+    near = [hit for hit in hits if hit[1] in name] or _beside(clause, hits, category)
+    if not near and name not in sentence:
+        near = list(_sighted(name, area_short))
+    if near:
+        return max(near, key=lambda hit: len(hit[1]))[2]
+    start, end = _stretch(sentence, clause)
+    if far := [hit for hit in hits if start < hit[0] <= end and category in hit[3].fits]:
+        return max(far, key=lambda hit: (hit[0], len(hit[1])))[2]
+    for hit in _headed(title, area_short):
+        if category in hit[3].fits:
+            return hit[2]
+    return ""
+
+
+def _stretch(sentence: str, clause: str) -> tuple[int, int]:
+    """Where a sentence's stretch between semicolons begins, and where the clause ends."""
+    at = sentence.find(clause)
+    if at < 0:
+        return 0, len(sentence)
+    return max(sentence.rfind(mark, 0, at) for mark in ";；") + 1, at + len(clause)
+
+
+def _beside(clause: str, hits: tuple[_Hit, ...], category: str) -> list[_Hit]:
+    """The systems named in a figure's clause; among several figures, those that fit it."""
+    near = [hit for hit in hits if hit[1] in clause]
+    if near and not one_figure(_LABELS.sub("", clause)):
+        return [hit for hit in near if category in hit[3].fits]
+    return near
+
+
+def one_figure(clause: str) -> bool:
+    """Whether a clause holds one number in digits at most, so that its words are all of it."""
+    first = _FIGURES.search(clause)
+    return first is None or _FIGURES.search(clause, first.end()) is None
+
+
+@lru_cache(maxsize=4096)
+def _headed(title: str, area_short: str) -> tuple[_Hit, ...]:
+    """The systems in a heading, the longest name first."""
+    return tuple(sorted(_sighted(title, area_short), key=lambda hit: -len(hit[1])))
+
+
+@lru_cache(maxsize=1024)
+def _sighted(text: str, area_short: str) -> tuple[_Hit, ...]:
+    """End, alias, name and system of each alias in a text that no exclude word forbids."""
+    candidates, aliases = _scanner(area_short)
+    hits = []
+    for seen in candidates(text):
+        at = seen.start()
+        for alias, full, system in aliases.get(text[at : at + 2], ()):
+            if text.startswith(alias, at) and not any(word in text for word in system.exclude):
+                hits.append((at + len(alias), alias, full, system))
+    return tuple(hits)
+
+
+@lru_cache(maxsize=512)
+def _scanner(area_short: str) -> tuple[Callable[[str], Iterator[re.Match[str]]], _Aliases]:
+    """What finds the places where an alias may begin, and the aliases by two characters."""
+    aliases: _Aliases = {}
+    for alias, full, system in _spelled(area_short):
+        group = aliases.setdefault(alias[:2], [])
+        if all(alias != other for other, _, _ in group):
+            group.append((alias, full, system))
+    first, second = ("".join(sorted({start[at] for start in aliases})) for at in (0, 1))
+    return re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])").finditer, aliases
+
+
+def _spelled(area_short: str) -> Iterator[tuple[str, str, System]]:
+    """Every alias with its system's full name, in the order of the table, areas filled in."""
+    for system in systems():
+        full = _full(system, area_short)
+        for alias in system.aliases:
+            if "{area}" not in alias:
+                yield alias, full, system
+                continue
+            for area in (area_short, *_ANONYMOUS):
+                if area:
+                    yield alias.replace("{area}", area), full, system
+
+
+def _full(system: System, area_short: str) -> str:
+    """A system's name in the reports of an area: 民意速办 of 福田 → @福田—民意速办."""
+    if not system.generic or "{area}" in system.name:
+        return system.name.replace("{area}", area_short or _ANONYMOUS[0])
+    return area_short + system.name
