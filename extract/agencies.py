@@ -59,12 +59,14 @@ def identify(text: str, head: list[Line], title: int | None) -> Identity:
         named += spoken
     if main is None:
         return _only_area(head, title)
-    main = _completed(main, named)
+    short, main = main, _completed(main, named)
     if not main.places and not main.masked and title is not None:
         here = _first_place(head[title].text)
         if len(here) == 1 and fits(here[0], main.level):
             main = replace(main, places=here)
-    main, notes = by_context(main, text) if main.place is None else (main, [])
+    notes = _borrowed(short, main, named)
+    if main.place is None:
+        main, notes = by_context(main, text)
     if main.place is None:
         return Identity("", None, tuple(notes))
     return Identity(full_name(main), area_of(main), tuple(notes))
@@ -196,6 +198,15 @@ def _completed(main: Body, others: list[Body]) -> Body:
     if same:
         return replace(main, places=same[0].places, street=main.street or same[0].street)
     return replace(main, places=fuller[0].places) if fuller and not main.masked else main
+
+
+def _borrowed(short: Body, full: Body, others: list[Body]) -> list[str]:
+    """A note where a short name took its place from another body: 市…局 by 广州12345….中心."""
+    if short.place or not full.place or any(b.stem == full.stem and b.place for b in others):
+        return []
+    lender = next((b for b in others if b.place == full.place), None)
+    source = f"文中有“{full_name(lender)}”" if lender else f"标题里有“{full.place.name}”"
+    return [f"地区为推断:机构只写简称,{source}"]
 
 
 def _shortens(short: str, full: str) -> bool:

@@ -33,11 +33,16 @@ class Context:
 
 
 def resolve(
-    report: Report, sentence: Sentence, mentions: list[Mention], all_plan: bool = False
+    report: Report,
+    sentence: Sentence,
+    mentions: list[Mention],
+    all_plan: bool = False,
+    line: int | None = None,
 ) -> list[Context]:
     """The contexts of the mentions of one sentence, in order.
 
     ``all_plan`` says that the report is nothing but a plan: it plans for its own period.
+    ``line`` is where the sentence's paragraph begins, if not with the sentence itself.
 
     >>> # 「群众满意率同比提高2.3个百分点」: a change, upwards
     """
@@ -46,7 +51,10 @@ def resolve(
     planned = None
     if sentence.plan:
         planned = own if all_plan else _planned(sentence.section, own)
-    now = speaking_year(report) or own
+    now = planned or speaking_year(report) or own
+    past = _carried(text, line, sentence, now) if line is not None else None
+    if past is None and planned is None:
+        past = _section_period(sentence.section, own)
     periods = [
         _adjusted(text, named) for named in find(text, sentence.start, sentence.end, now)
     ]
@@ -63,9 +71,9 @@ def resolve(
                 change = "none"
         kind = "change" if change and mention.kind == "level" else mention.kind
         named = _named_period(text, periods, mention, previous, clause)
-        if named and sentence.plan and not all_plan and _THIS_YEAR.fullmatch(text, named.start, named.end):
-            named = None
-        status = _status(text, sentence, clause, mention, named, own)
+        if named is None and past is not None:
+            named = PeriodMention(sentence.start, sentence.start, past, "span")
+        status = _status(text, sentence, clause, mention, named, own, planned)
         contexts.append(
             Context(
                 kind=kind,
@@ -192,26 +200,27 @@ def _listed(text: str, previous: Mention, mention: Mention) -> bool:
 
 _TARGET = re.compile(alternation(g.cues("target")))
 _GOAL_BEFORE = re.compile(r"(?:目标|任务)(?:数|值|任务)?[（(为是:：]?$")
+_OF_GOAL = re.compile(r"[)）]?的|[)）]")
+_REQUIRED = re.compile(r"(?:要求|必须|不得|须)(?:在)?$")
 _GOAL_AFTER = re.compile(r"(?:的)?(?:预期|年度|控制|规划|工作|发展)?目标(?!任务的|的[0-9])")
 _FROM_END = re.compile(r"[由从](?:原来的?|目前的?|现在的?|去年的?|上年的?|法定的?)?$")
 _TO_AFTER = re.compile(r"[^,，。;；]{0,6}(?:到|至|为)")
-_THIS_YEAR = re.compile(r"(?:今|本)年度?")
-_DONE = re.compile(r"已经?(?!有)|完成了|实现了|截至|目前|去年|上年|累计完成|新增了|基础上")
 
 
 def _status(
     text: str, sentence: Sentence, clause: int, mention: Mention, named: PeriodMention | None,
-    own: Period | None,
+    own: Period | None, planned: Period | None,
 ) -> str:  # fmt: skip
     """actual or target, from the clause's own words, the period it names and its heading."""
     if named and named.period and own and named.role in ("span", "asof"):
         if named.period.start > own.end:
             return "target"
-        if sentence.plan and named.period.end <= own.end and named.period.text != own.text:
+        if planned and named.period.end < planned.start:
             return "actual"
-        if sentence.plan and named.period.text == own.text and _DONE.search(text, clause, mention.start):
-            return "actual"
-    if _GOAL_BEFORE.search(text, max(sentence.start, mention.start - 14), mention.start):
+    left = max(sentence.start, mention.start - 14)
+    if _GOAL_BEFORE.search(text, left, mention.start) and _OF_GOAL.match(text, mention.end):
+        return "target"
+    if _REQUIRED.search(text, left, mention.start):
         return "target"
     if _GOAL_AFTER.match(text, mention.end):
         return "target"
@@ -303,7 +312,7 @@ def _whole_year(
     text: str, clause: int, mention: Mention, status: str, own: Period | None
 ) -> Period | None:
     """The year for a target that speaks of 全年 in a report of a part of it."""
-    if status != "target" or own is None or own.start.year != own.end.year:
+    if status != "target" or own is None:
         return None
     if not _YEARLY.search(text, max(0, clause - 14), mention.start):
         return None
@@ -311,7 +320,7 @@ def _whole_year(
     return year if year and year.text != own.text else None
 
 
-_YEARLY = re.compile(r"全年(?:[^,，。;；]{0,16})$|年度(?:目标|任务)[^,，。;；]{0,4}$")
+_YEARLY = re.compile(r"全年(?:[^,，。;；]{0,16})$|年度(?:目标|任务|投资|计划)[^,，。;；]{0,4}$")
 
 
 def _named_period(
@@ -330,6 +339,8 @@ def _named_period(
             if own_figure and mention.kind == "level" and mention.unit not in _RATIOS:
                 return replace(named, role="span")
             continue
+        if _closed(text, named.end, mention.start):
+            continue
         if named.end < clause:
             if _EVENT.search(text, 0, named.start) and _FOUNDED.match(text, named.end):
                 continue
@@ -342,6 +353,17 @@ def _named_period(
     return chosen
 
 
+def _closed(text: str, start: int, end: int) -> bool:
+    """Whether a bracket that was open at ``start`` closes before ``end``: (4月为20件)."""
+    depth = 0
+    for index in range(start, end):
+        char = text[index]
+        depth += (char in "(（") - (char in ")）")
+        if depth < 0:
+            return True
+    return False
+
+
 def _period(
     named: PeriodMention | None, status: str, planned: Period | None, own: Period | None, plan: bool
 ) -> Period | None:
@@ -352,6 +374,8 @@ def _period(
     if named.role == "span":
         return period
     if named.role == "asof":
+        if status == "target" and (own is None or period.end > own.end):
+            return _year_of(period) if period.end.month == 12 else period
         if own is None or period.start > own.end or period.end < own.start:
             return period if period.text.count("-") == 0 else _year_of(period)
         return default
@@ -372,10 +396,43 @@ def _planned(section: tuple[str, ...], own: Period | None) -> Period | None:
     return _following(own) if own else None
 
 
+@lru_cache(maxsize=1024)
+def _section_period(section: tuple[str, ...], own: Period | None) -> Period | None:
+    """The year or years that a heading names where they are not the report's own."""
+    for title in reversed(section[-2:]):
+        spans = [
+            n.period
+            for n in find(title, 0, len(title), own)
+            if n.period and n.role == "span" and _DATED.search(title, n.start, n.end)
+        ]
+        if len(spans) == 1 and own and _is_years(spans[0]) and spans[0].text != own.text:
+            return spans[0] if spans[0].end <= own.end else None
+    return None
+
+
+_DATED = re.compile(r"[0-9五]")
+
+
+def _is_years(period: Period) -> bool:
+    return (period.start.month, period.end.month) == (1, 12)
+
+
+def _carried(text: str, line: int, sentence: Sentence, now: Period | None) -> Period | None:
+    """The year or years that a paragraph begins with and goes on to tell of."""
+    for named in find(text, line, min(sentence.end, line + 40), now):
+        if named.role == "span" and named.start - line <= 12:
+            if text[named.start - 1] in "在较比":
+                continue
+            return named.period if named.period and _is_years(named.period) else None
+    return None
+
+
 def _following(own: Period) -> Period:
-    """The period after a report's own, of the same length: 2022 → 2023, 2022-H1 → 2022-H2."""
+    """The period after a report's own: 2022 → 2023, 2022-H1 → 2022-H2, 2023-01/2023-10 → the rest."""
     months = (own.end.year - own.start.year) * 12 + own.end.month - own.start.month + 1
     first = own.end + timedelta(days=1)
+    if months not in (1, 3, 6, 12) and first.month > 1:
+        return between(first, date(first.year, 12, 31))
     last = first.year * 12 + first.month - 1 + months
     return between(first, date(last // 12, last % 12 + 1, 1) - timedelta(days=1))
 
@@ -419,6 +476,7 @@ def _spread(text: str, found: re.Match[str], names: str, mention: Mention) -> st
     return parts[order] if order < len(parts) else ""
 
 
+_HEAD_OF_BRACKET = re.compile(r"(?:(?<=[,，、;；:：是为)）])|(?<=分别))[^,，、;；:：是为)）]{2,10}$")
 _LISTED_NUMBER = re.compile(r"[0-9][0-9.,]*[^、和]*[、和]")
 _PLACE_END = re.compile(r"[省市县区州盟旗]$")
 
@@ -438,6 +496,13 @@ def _area(
     if own is None or mention.kind in ("rank", "streak"):
         return own
     start = clause
+    if clause and text[clause - 1] in "(（" and own.code:
+        children = _children(own.code)
+        head = _HEAD_OF_BRACKET.search(text, max(sentence.start, clause - 14), clause - 1)
+        found = children.fullmatch(head[0]) if children and head else None
+        part = next((a for a in areas_within(own.code) if found and a.name == found[1]), None)
+        if part:
+            return part
     listed = text.rfind("、", clause, mention.start)
     for begin in (max(listed + 1, before) if listed >= before else start, start):
         children = _children(own.code) if own.code else None

@@ -12,14 +12,16 @@ from functools import cache
 from itertools import pairwise
 
 from extract.categories import category_of
-from extract.reference import Indicator, alike_units, indicators
+from extract.reference import Indicator, alike_units, indicators, tallies
 from extract.systems import named_system, one_figure
 
 _Pattern = tuple[int, str, tuple[str, ...], Indicator]
 _Index = dict[str, dict[str, tuple[_Pattern, ...]]]
 
 _RANKS = ("rank", "streak")
-_RANK_LIKE = ("awards", "people_honoured")
+_END = "$"
+_NEARBY = 60
+_WORST = 1_000_000
 _RATES = ("%", "‰", "个百分点", "倍", "番")
 
 
@@ -81,20 +83,25 @@ def _plain(text: str) -> str:
 def _indicator(
     name: str, unit: str, kind: str, clause: str, before: str, title: str
 ) -> tuple[Indicator | None, float, str]:
-    """The indicator of the property, else of its clause, else of the clause before."""
-    index = _index(kind if kind in _RANKS else "", _unit_key(unit, kind))
-    found = _find(name, index)
-    if found is not None:
+    """The indicator of the property, else of its clause, else of the words before."""
+    index = _index(kind, _unit_key(unit, kind))
+    if (found := _find(name, index)) is not None:
         return _narrowed(found, name, index, clause, before, title)
-    if (found := _find(clause, index, 3)) is not None:
-        found = _narrowed(found, clause, index, clause, before, title)[0]
-        return found, 0.75, "指标据所在分句推断"
-    if kind in ("change", *_RANKS) or unit in _RATES:
-        previous = before[: len(before) - len(clause)].rstrip(",，、;；:：")
-        previous = previous[max(previous.rfind(mark) for mark in ",，;；") + 1 :]
-        if previous and (found := _find(previous, index, 3)) is not None:
-            return found, 0.6, "指标据前一分句推断"
-    return None, 0.0, ""
+    if kind in _RANKS or one_figure(clause):
+        if (found := _find(clause, index)) is not None:
+            found = _narrowed(found, clause, index, clause, before, title)[0]
+            return found, 0.75, "指标据所在分句推断"
+    if kind in _RANKS:
+        found = _find(before[-_NEARBY:], index)
+    elif (kind == "change" or unit in _RATES) and name not in clause:
+        found = _find(_previous(before, clause), index, 3)
+    return found, 0.6 if found else 0.0, "指标据前文推断" if found else ""
+
+
+def _previous(before: str, clause: str) -> str:
+    """The clause before: 受理工单1101万件 of 受理工单1101万件,同比增长5%."""
+    previous = before[: len(before) - len(clause)].rstrip(",，、;；:：")
+    return previous[max(previous.rfind(mark) for mark in ",，;；") + 1 :]
 
 
 def _unit_key(unit: str, kind: str) -> str:
@@ -105,15 +112,23 @@ def _unit_key(unit: str, kind: str) -> str:
 
 
 @cache
-def _ranked() -> tuple[_Pattern, ...]:
-    """All patterns, best first: rank, first part, the other parts, the row."""
+def _ranked(rates_first: bool) -> tuple[_Pattern, ...]:
+    """All patterns, best first: rank, first part, the other parts, the row.
+
+    Of a fall by 42% rates come first: 申请材料精简42% is no count of documents.
+    """
     patterns = [
-        (-sum(map(len, parts)), -_depth(row), order, parts, row)
+        (_weight(parts), rates_first and "%" not in row.units, -_depth(row), order, parts, row)
         for order, row in enumerate(indicators().values())
         for parts in row.synonyms
     ]
-    patterns.sort(key=lambda pattern: pattern[:4])
+    patterns.sort(key=lambda pattern: pattern[:5])
     return tuple((rank, p[0], p[1:], row) for rank, (*_, p, row) in enumerate(patterns))
+
+
+def _weight(parts: tuple[str, ...]) -> int:
+    """The characters of a synonym, negative, so that the longest sorts first."""
+    return -sum(len(part) for part in parts if part != _END)
 
 
 @cache
@@ -121,7 +136,7 @@ def _index(kind: str, unit: str) -> _Index:
     """The patterns that fit a unit ("" for any) under their first, then second character."""
     fitting = {row.id for row in indicators().values() if _accepts(row, kind, unit)}
     index: _Index = {}
-    for pattern in _ranked():
+    for pattern in _ranked(kind == "change"):
         if pattern[3].id in fitting:
             seconds = index.setdefault(pattern[1][0], {})
             seconds[pattern[1][1]] = (*seconds.get(pattern[1][1], ()), pattern)
@@ -136,7 +151,7 @@ def _depth(row: Indicator) -> int:
 def _accepts(row: Indicator, kind: str, unit: str) -> bool:
     """Whether an indicator can be stated in a unit, or as a rank."""
     if kind in _RANKS:
-        return row.nature == "rank" or row.id in _RANK_LIKE
+        return row.category == "rank_award"
     if row.nature == "rank":
         return False
     return not unit or any(unit in alike_units().get(own, (own,)) for own in row.units)
@@ -144,7 +159,7 @@ def _accepts(row: Indicator, kind: str, unit: str) -> bool:
 
 def _find(text: str, index: _Index, least: int = 2) -> Indicator | None:
     """The indicator with the longest words in a text, of ``least`` characters at least."""
-    best, found, at = len(_ranked()), None, -1
+    best, found, at = _WORST, None, -1
     for first, second in pairwise(text):
         at += 1
         if first not in index:
@@ -163,8 +178,10 @@ def _find(text: str, index: _Index, least: int = 2) -> Indicator | None:
 
 
 def _in_order(text: str, at: int, rest: tuple[str, ...]) -> bool:
-    """Whether the other parts of a synonym follow each other in a text."""
+    """Whether the other parts of a synonym follow each other; the part $ is the text's end."""
     for part in rest:
+        if part == _END:
+            return text[at:] in tallies()
         at = text.find(part, at)
         if at < 0:
             return False
@@ -232,7 +249,7 @@ def _why_none(name: str, unit: str, kind: str) -> str:
     """Why a figure has no indicator."""
     if not name:
         return "原文未说明所量之事,未对应指标"
-    other = _find(name, _index("", "")) if kind not in _RANKS else None
+    other = _find(name, _index("level", "")) if kind not in _RANKS else None
     if other is None:
         return f"指标表中没有与“{name}”对应的说法"
     return f"“{name}”近于“{other.name}”,但单位“{unit}”不在其口径内"

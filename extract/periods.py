@@ -149,7 +149,7 @@ def find(text: str, start: int, end: int, own: Period | None) -> list[PeriodMent
     names no year takes the year named just before it, else the report's own.
 
     >>> own = period("2022")
-    >>> [(m.period.text, m.role) for m in find("截至10月底,较去年", 0, 9, own)]
+    >>> [(m.period.text, m.role) for m in find("截至10月底,较去年", 0, 10, own)]
     [('2022-10', 'asof'), ('2021', 'base')]
     """
     found: list[PeriodMention] = []

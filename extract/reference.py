@@ -417,3 +417,9 @@ def category_cues(where: str) -> dict[str, tuple[tuple[str, float], ...]]:
             pair = (row["category"], float(row["weight"]))
             cues[row["term"]] = (*cues.get(row["term"], ()), pair)
     return cues
+
+
+@cache
+def tallies() -> frozenset[str]:
+    """What may follow a noun at the end of a phrase and still name it: 项目[总数]; with ""."""
+    return frozenset({"", *(row["term"] for row in table("tallies"))})

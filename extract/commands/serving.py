@@ -38,6 +38,7 @@ _SETTINGS = {
     "client.disableDataExport": "true",
     "client.toolbarMode": "minimal",
     "logger.level": "error",
+    "logger.enableRich": "false",
 }
 
 
