@@ -87,10 +87,10 @@ def _indicator(
     index = _index(kind, _unit_key(unit, kind))
     if (found := _find(name, index)) is not None:
         return _narrowed(found, name, index, clause, before, title)
-    if kind in _RANKS or one_figure(clause):
-        if (found := _find(clause, index)) is not None:
-            found = _narrowed(found, clause, index, clause, before, title)[0]
-            return found, 0.75, "指标据所在分句推断"
+    whole = kind in _RANKS or one_figure(clause)
+    if whole and (found := _find(clause, index)) is not None:
+        found = _narrowed(found, clause, index, clause, before, title)[0]
+        return found, 0.75, "指标据所在分句推断"
     if kind in _RANKS:
         found = _find(before[-_NEARBY:], index)
     elif (kind == "change" or unit in _RATES) and name not in clause:

@@ -99,7 +99,7 @@ def find(text: str) -> Iterator[Mention]:
             rules, fallback = DIGIT_RULES, _end_of_digits
         else:
             rules, fallback = WORD_RULES, _end_of_word
-        skip = _excluded(text, at)
+        skip = _excluded(text, at) or _plainly_none(text, at)
         if skip:
             position = skip
             continue
@@ -114,6 +114,22 @@ def find(text: str) -> Iterator[Mention]:
                 break
         else:
             position = fallback(text, at)
+
+
+# What may follow Chinese numerals in a quantity, and what before them makes one likely.
+_MAY_FOLLOW = frozenset(unit[0] for unit in g.CANONICAL) | frozenset("余多来几大成分连至到-－—–~～点點半  %％")
+_MAY_LEAD = frozenset("第前首榜续") | frozenset(word[-1] for word in (*g.PREFIX, *g.SCALE_PREFIX))
+
+
+def _plainly_none(text: str, at: int) -> int:
+    """End of Chinese numerals that begin no quantity (一体化, 十四五), 0 where they may."""
+    if text[at] in _ASCII_DIGITS or text[at] in "半首":
+        return 0
+    found = _WORD_RUN.match(text, at)
+    end = found.end() if found else at + 1
+    if text[end : end + 1] in _MAY_FOLLOW or (at and text[at - 1] in _MAY_LEAD):
+        return 0
+    return end
 
 
 _POINTS_AHEAD = re.compile(r"[、和及与,，][^,，。;；\n]{0,10}?[0-9.]+个(百分点|工作日|月)")
@@ -152,7 +168,7 @@ def _end_of_digits(text: str, at: int) -> int:
     return found.end() if found else at + 1
 
 
-_WORD_RUN = re.compile(r"[一二三四五六七八九十百千万亿两零]+")
+_WORD_RUN = re.compile(r"[一二三四五六七八九十百千万亿两零数几廿卅]+")
 
 
 def _end_of_word(text: str, at: int) -> int:
@@ -321,8 +337,13 @@ _SPENT = re.compile(r"(?:缩短|增加|延长|减少|压缩|提前|住院日|平
 # --- rules for Arabic digits ---------------------------------------------------------
 
 
+_JOIN = re.compile(r"[-－—–~～至到]")
+
+
 def number_range(text: str, at: int, floor: int) -> Mention | None:
     """Two numbers with one unit: 3-5个, 20至30个, 10%—15%, 5-8万元."""
+    if _JOIN.search(text, at + 1, at + 14) is None:
+        return None
     found = g.RANGE.match(text, at)
     if found is None or _bad_left(text, at):
         return None
@@ -365,7 +386,7 @@ def digits_with_unit(text: str, at: int, floor: int) -> Mention | None:
 
 def big_things(text: str, at: int, floor: int) -> Mention | None:
     """A number of great things: 五大领域, 27大功能模块, 6大方面."""
-    found = g.BIG.match(text, at)
+    found = g.BIG.match(text, at) if "大" in text[at + 1 : at + 5] else None
     if found is None or _bad_left(text, at):
         return None
     number = found["number"]
@@ -464,6 +485,8 @@ def rank_digits(text: str, at: int, floor: int) -> Mention | None:
 
 def streak(text: str, at: int, floor: int) -> Mention | None:
     """A streak: 连续三年, 连续12个月."""
+    if "续" not in text[max(0, at - 3) : at]:
+        return None
     begin = at - 2 if text.startswith("连续", at - 2) else at - 3
     found = g.STREAK.match(text, max(begin, 0)) if at >= 2 else None
     if found is None or found.start() < floor:
@@ -480,7 +503,7 @@ def streak(text: str, at: int, floor: int) -> Mention | None:
 
 def run_of_wins(text: str, at: int, floor: int) -> Mention | None:
     """A run named by its length: 四连冠, 三连增."""
-    found = g.RUN.match(text, at)
+    found = g.RUN.match(text, at) if "连" in text[at + 1 : at + 3] else None
     if found is None:
         return None
     value = value_of(found["number"])
@@ -542,6 +565,8 @@ def top_rank(text: str, at: int, floor: int) -> Mention | None:
 
 def first_place(text: str, at: int, floor: int) -> Mention | None:
     """The first place in words: 首位, 榜首."""
+    if text[at] != "首":
+        return None
     begin = at - 1 if text[at - 1 : at] == "榜" else at
     found = g.FIRST.match(text, begin)
     if found is None or begin < floor:
@@ -559,7 +584,8 @@ def first_place(text: str, at: int, floor: int) -> Mention | None:
 
 def fraction(text: str, at: int, floor: int) -> Mention | None:
     """A share in words: 百分之九十, 三分之二, 千分之三."""
-    found = g.FRACTION.match(text, at)
+    ahead = text[at : at + 14]
+    found = g.FRACTION.match(text, at) if "分之" in ahead or "/" in ahead else None
     if found is None or _bad_left(text, at):
         return None
     above, below = found["above"] or found["above2"], found["below"] or found["below2"]
@@ -575,7 +601,7 @@ def fraction(text: str, at: int, floor: int) -> Mention | None:
 
 def tenths(text: str, at: int, floor: int) -> Mention | None:
     """Tenths in words: 九成, 九成四, 八成以上."""
-    found = g.TENTHS.match(text, at)
+    found = g.TENTHS.match(text, at) if "成" in text[at + 1 : at + 4] else None
     if found is None or _bad_left(text, at):
         return None
     tens = value_of(found["tens"])
@@ -588,7 +614,7 @@ def tenths(text: str, at: int, floor: int) -> Mention | None:
 
 def half(text: str, at: int, floor: int) -> Mention | None:
     """Half of something: 一半, 半数以上, 半小时."""
-    found = g.HALF.match(text, at)
+    found = g.HALF.match(text, at) if text[at] in "半一" else None
     if found is None:
         return None
     if found["unit"]:

@@ -6,6 +6,7 @@ the patterns see it, the report keeps its own words.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from extract.reference import table
@@ -13,7 +14,15 @@ from extract.reference import table
 _WIDTH = dict(zip(map(ord, "０１２３４５６７８９％．"), "0123456789%.", strict=True))
 # A simplified text holds hardly any of these; a traditional one about one in three.
 _TRADITIONAL_SHARE = 0.03
-_SAMPLE = 4000
+_SAMPLE = 800
+
+
+_WIDE = re.compile("[０-９％．]")
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(row["traditional"] for row in table("variants"))
 
 
 @cache
@@ -27,7 +36,8 @@ def fold(text: str) -> str:
     >>> fold("受理訴求３２萬餘件,佔９８％;這個滿意率為歷年最高")
     '受理诉求32万余件,占98%;这个满意率为历年最高'
     """
-    sample = text[:_SAMPLE]
-    known = _simplified()
-    foreign = sum(ord(char) in known and ord(char) not in _WIDTH for char in sample)
-    return text.translate(known if foreign > len(sample) * _TRADITIONAL_SHARE else _WIDTH)
+    middle = max(0, len(text) - _SAMPLE) // 2
+    sample = text[middle : middle + _SAMPLE]
+    if sum(map(_traditional().__contains__, sample)) > len(sample) * _TRADITIONAL_SHARE:
+        return text.translate(_simplified())
+    return text.translate(_WIDTH) if _WIDE.search(text) else text
