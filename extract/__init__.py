@@ -89,5 +89,3 @@ def __getattr__(name: str) -> object:
 
         return Store
     raise AttributeError(f"module 'extract' has no attribute {name!r}")
-
-

@@ -31,5 +31,9 @@ def explain(sentence: str) -> list[str]:
             continue
         lines.append(f"〔{row[NAMES.index('quote')]}〕 由规则 {seen.rule} 认出")
         values = zip(NAMES, row, strict=True)
-        lines += [f"    {name} = {value}" for name, value in values if name in _SHOWN and value not in ("", None)]
+        lines += [
+            f"    {name} = {value}"
+            for name, value in values
+            if name in _SHOWN and value not in ("", None)
+        ]
     return lines

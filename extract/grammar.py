@@ -14,6 +14,8 @@ DIMENSION: dict[str, str] = {row["canonical"]: row["dimension"] for row in table
     row["unit"]: row["dimension"] for row in table("units")
 }
 SMALL_UNITS = frozenset(row["unit"] for row in table("units") if row["small_numeral"])
+#: Units of things that happen (件, 次), whose count to date runs on; 个 counts what is there.
+EVENTS = frozenset(row["canonical"] for row in table("units") if row["event"])
 # 位 does not count in 三位一体: what follows a unit may show that it is none.
 NOT_BEFORE: dict[str, re.Pattern[str]] = {
     row["unit"]: re.compile(alternation(row.several("not_before")))
@@ -40,7 +42,10 @@ SPACE = r"[  \t]{0,3}"
 UNIT = alternation(CANONICAL)
 _AFTER_UNIT = alternation(SUFFIX)
 # 内 closes a limit of time or distance (30分钟内), and begins many other words.
-TAIL = rf"(?P<tail>{SPACE}{_AFTER_UNIT}|[余多](?=[,，。;；、的)）\s]|$)|内(?![容部设地外涵在控存环科需陆审衣蒙]))?"
+TAIL = (
+    rf"(?P<tail>{SPACE}{_AFTER_UNIT}|[余多](?=[,，。;；、的)）\s]|$)"
+    r"|内(?![容部设地外涵在控存环科需陆审衣蒙]))?"
+)
 _VAGUE = rf"(?P<vague>{SPACE}[余多]|来(?=[个名项家人])|(?<=[万亿])级(?![别联]))?"
 _SLASH = rf"(?:[/／](?:{UNIT}|处)|[(（](?:套|次|个|台|处|户|所)[)）])?"
 
@@ -76,9 +81,7 @@ HALF = re.compile(rf"(?:一半|半数|半(?P<unit>小时|天|个月|个工作日
 #: 第一, 第3位, 第二名.
 ORDINAL_RANK = re.compile(rf"第{SPACE}(?P<number>{NUMBER})(?P<unit>{SPACE}(?:名|位(?![置数一])|))")
 #: 前三, 前10名.
-TOP_RANK = re.compile(
-    rf"前(?P<number>[一二三四五六七八九十]{{1,2}}|[0-9]{{1,3}}%?)(?P<unit>名|位|强|)"
-)
+TOP_RANK = re.compile(r"前(?P<number>[一二三四五六七八九十]{1,2}|[0-9]{1,3}%?)(?P<unit>名|位|强|)")
 FIRST = re.compile(r"首(?:位(?![度书席])|列(?![车])|名(?![单家])(?=[,，。;；、]))|榜首")
 #: 连续三年, 连续12个月, 连续第五年.
 STREAK = re.compile(

@@ -1,28 +1,46 @@
 """**Map**: measured property → indicator, system, category; or none with the reason.
 
-The longest words of data/indicators.csv win, then the narrower indicator, then the order
-of the table; the unit must fit. The property's own words come first, then its clause, then,
-for changes and rates, the clause before.
+The property's own words come first, with those that stand right at the figure and those
+before it that complete them; then the clause; then, for changes, rates and special units,
+the words before.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from extract.categories import category_of
-from extract.reference import Indicator, alike_units, indicators, tallies
-from extract.systems import named_system, one_figure
+from extract.reference import Indicator, indicators
+from extract.synonyms import (
+    RANKS,
+    Found,
+    few_fit,
+    index_of,
+    joint_index_of,
+    longest,
+    longest_beside,
+    unit_key,
+)
+from extract.systems import figures, named_system
 
-_Pattern = tuple[int, str, tuple[str, ...], Indicator]
-_Index = dict[str, dict[str, tuple[_Pattern, ...]]]
-
-_RANKS = ("rank", "streak")
-_END = "$"
-_NEARBY = 60
-_WORST = 1_000_000
-_RATES = ("%", "‰", "个百分点", "倍", "番")
+_MEASURED = (
+    "%",
+    "‰",
+    "个百分点",
+    "倍",
+    "番",
+    "元",
+    "小时",
+    "分钟",
+    "秒",
+    "天",
+    "个工作日",
+    "工作日",
+)
+_RATES = _MEASURED[:5]
+_NEARBY = 48
+_CLEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,23 @@ class Mapping:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of and around one figure, without quotation marks.
+
+    ``after`` is what follows the figure in its clause up to the next figure; ``before`` is
+    the sentence up to the end of the clause.
+    """
+
+    name: str
+    after: str
+    clause: str
+    before: str
+    title: str
+    unit: str
+    kind: str
+
+
 def map_indicator(
     measured_property: str,
     unit: str,
@@ -49,26 +84,31 @@ def map_indicator(
     sentence: str,
     section: str,
     area_short: str,
+    quote: str = "",
 ) -> Mapping:
     """The mapping of one figure from its words; ``unit`` is canonical, ``area_short`` 深圳.
+
+    ``quote``, the figure as written, tells what stands right behind it in the clause.
 
     >>> map_indicator("市民满意率", "%", "level", "市民满意率98.48%",
     ...               "全年受理工单1101.46万件,市民满意率98.48%", "", "深圳").indicator
     'hotline_satisfaction'
     """
-    name, clause, sentence = _plain(measured_property), _plain(clause), _plain(sentence)
-    before = sentence[: sentence.find(clause) + len(clause)] if clause in sentence else sentence
-    title = _plain(section.rpartition(" > ")[2])
-    found, confidence, note = _indicator(name, unit, kind, clause, before, title)
-    if kind in _RANKS:
-        category = "rank_award"
-    elif found is None:
-        category = category_of(name, unit, clause, before)
-    else:
-        category = found.category
-    system = named_system(name, clause, sentence, title, category, area_short)
+    clause, sentence = _plain(clause), _plain(sentence)
+    words = _Words(
+        name=_plain(measured_property),
+        after=_after(clause, _plain(quote)),
+        clause=clause,
+        before=sentence[: sentence.find(clause) + len(clause)] if clause in sentence else sentence,
+        title=_plain(section.rpartition(" > ")[2]),
+        unit=unit,
+        kind=kind,
+    )
+    found, confidence, note = _indicator(words, sentence)
+    category = _category(words, found)
+    system = named_system(words.name, clause, sentence, words.title, category, area_short)
     if found is None:
-        return Mapping("", "", system, category, 0.3, _why_none(name, unit, kind))
+        return Mapping("", "", system, category, 0.3, _why_none(words))
     return Mapping(found.id, found.name, system, category, confidence, note)
 
 
@@ -80,176 +120,117 @@ def _plain(text: str) -> str:
     return text
 
 
-def _indicator(
-    name: str, unit: str, kind: str, clause: str, before: str, title: str
-) -> tuple[Indicator | None, float, str]:
+def _after(clause: str, quote: str) -> str:
+    """What follows the figure, up to the next: 8个部门[18个]应用; 103类50万城市部件 → 城市部件."""
+    at = clause.find(quote) if quote else -1
+    if at < 0:
+        return ""
+    at += len(quote)
+    others = [span for span in figures(clause) if span[0] >= at]
+    if others and others[0][0] - at < 2:
+        at = others.pop(0)[1]
+    after = clause[at : others[0][0] if others else len(clause)]
+    return after[: after.find("、")] if "、" in after[2:] else after
+
+
+def _indicator(words: _Words, sentence: str) -> tuple[Indicator | None, float, str]:
     """The indicator of the property, else of its clause, else of the words before."""
-    index = _index(kind, _unit_key(unit, kind))
-    if (found := _find(name, index)) is not None:
-        return _narrowed(found, name, index, clause, before, title)
-    whole = kind in _RANKS or one_figure(clause)
-    if whole and (found := _find(clause, index)) is not None:
-        found = _narrowed(found, clause, index, clause, before, title)[0]
-        return found, 0.75, "指标据所在分句推断"
-    if kind in _RANKS:
-        found = _find(before[-_NEARBY:], index)
-    elif (kind == "change" or unit in _RATES) and name not in clause:
-        found = _find(_previous(before, clause), index, 3)
-    return found, 0.6 if found else 0.0, "指标据前文推断" if found else ""
+    key = (words.kind, unit_key(words.unit, words.kind))
+    found = _named(words, key)
+    if found is not None:
+        return _narrowed(found, words)
+    index = index_of(*key)
+    whole = words.kind in RANKS or words.unit in _MEASURED or len(figures(words.clause)) < 2
+    if whole and (inferred := longest(words.clause, index)):
+        return _narrowed(inferred[0], words)[0], 0.75, "指标据所在分句推断"
+    text = ""
+    if words.kind in RANKS:
+        text = words.before[-_NEARBY:]
+    elif (words.kind == "change" or words.unit in _RATES) and words.name not in words.clause:
+        text = _previous(words)
+    elif few_fit(words.unit):
+        text = sentence
+    inferred = longest(text, index) if text else None
+    return (inferred[0], 0.6, "指标据前后文推断") if inferred else (None, 0.0, "")
 
 
-def _previous(before: str, clause: str) -> str:
+def _named(words: _Words, key: tuple[str, str]) -> Indicator | None:
+    """The indicator of the property or of what follows a counted figure, whichever says more."""
+    index = index_of(*key)
+    best = longest(words.name, index)
+    if words.after and words.unit not in _MEASURED and words.kind == "level":
+        best = _better(longest(words.after, index), best)
+    if best is None or best[1] < _CLEAR:
+        joint, context = joint_index_of(*key), words.before[-_NEARBY:]
+        context = context[max(context.rfind(mark) for mark in ";；") + 1 :]
+        best = _better(best, longest_beside(context, words.name, joint))
+        if words.after:
+            best = _better(best, longest_beside(context, words.after, joint))
+    return best[0] if best else None
+
+
+def _better(one: Found | None, other: Found | None) -> Found | None:
+    """The one that says more, the first of two that say as much."""
+    if one is None or other is None:
+        return one or other
+    return one if one[1] >= other[1] else other
+
+
+def _previous(words: _Words) -> str:
     """The clause before: 受理工单1101万件 of 受理工单1101万件,同比增长5%."""
-    previous = before[: len(before) - len(clause)].rstrip(",，、;；:：")
+    previous = words.before[: len(words.before) - len(words.clause)].rstrip(",，、;；:：")
     return previous[max(previous.rfind(mark) for mark in ",，;；") + 1 :]
 
 
-def _unit_key(unit: str, kind: str) -> str:
-    """The unit to look words up by: a change of 5% may be of anything, of 2个百分点 of a rate."""
-    if kind in _RANKS or unit in ("", "倍", "番") or (kind == "change" and unit == "%"):
-        return ""
-    return "%" if unit == "个百分点" else unit
-
-
 @cache
-def _ranked(rates_first: bool) -> tuple[_Pattern, ...]:
-    """All patterns, best first: rank, first part, the other parts, the row.
-
-    Of a fall by 42% rates come first: 申请材料精简42% is no count of documents.
-    """
-    patterns = [
-        (_weight(parts), rates_first and "%" not in row.units, -_depth(row), order, parts, row)
-        for order, row in enumerate(indicators().values())
-        for parts in row.synonyms
-    ]
-    patterns.sort(key=lambda pattern: pattern[:5])
-    return tuple((rank, p[0], p[1:], row) for rank, (*_, p, row) in enumerate(patterns))
+def _below(broader: str) -> tuple[Indicator, ...]:
+    """All indicators under a broader one, the nearest first."""
+    children = tuple(row for row in indicators().values() if row.broader == broader)
+    return children + tuple(row for child in children for row in _below(child.id))
 
 
-def _weight(parts: tuple[str, ...]) -> int:
-    """The characters of a synonym, negative, so that the longest sorts first."""
-    return -sum(len(part) for part in parts if part != _END)
-
-
-@cache
-def _index(kind: str, unit: str) -> _Index:
-    """The patterns that fit a unit ("" for any) under their first, then second character."""
-    fitting = {row.id for row in indicators().values() if _accepts(row, kind, unit)}
-    index: _Index = {}
-    for pattern in _ranked(kind == "change"):
-        if pattern[3].id in fitting:
-            seconds = index.setdefault(pattern[1][0], {})
-            seconds[pattern[1][1]] = (*seconds.get(pattern[1][1], ()), pattern)
-    return index
-
-
-def _depth(row: Indicator) -> int:
-    """How many broader indicators stand above one: of equal words the narrower wins."""
-    return 1 + _depth(indicators()[row.broader]) if row.broader else 0
-
-
-def _accepts(row: Indicator, kind: str, unit: str) -> bool:
-    """Whether an indicator can be stated in a unit, or as a rank."""
-    if kind in _RANKS:
-        return row.category == "rank_award"
-    if row.nature == "rank":
-        return False
-    return not unit or any(unit in alike_units().get(own, (own,)) for own in row.units)
-
-
-def _find(text: str, index: _Index, least: int = 2) -> Indicator | None:
-    """The indicator with the longest words in a text, of ``least`` characters at least."""
-    best, found, at = _WORST, None, -1
-    for first, second in pairwise(text):
-        at += 1
-        if first not in index:
-            continue
-        for rank, head, rest, row in index[first].get(second, ()):
-            if rank >= best or (least > 2 and len(head) + sum(map(len, rest)) < least):
-                break
-            if (
-                text.startswith(head, at)
-                and (not rest or _in_order(text, at + len(head), rest))
-                and _allowed(row, text)
-            ):
-                best, found = rank, row
-                break
-    return found
-
-
-def _in_order(text: str, at: int, rest: tuple[str, ...]) -> bool:
-    """Whether the other parts of a synonym follow each other; the part $ is the text's end."""
-    for part in rest:
-        if part == _END:
-            return text[at:] in tallies()
-        at = text.find(part, at)
-        if at < 0:
-            return False
-        at += len(part)
-    return True
-
-
-def _allowed(row: Indicator, text: str) -> bool:
-    """Whether a text has none of the words that forbid a row."""
-    for word in row.exclude:  # noqa: SIM110 - a generator costs as much as the whole scan
-        if word in text:
-            return False
-    return True
-
-
-@cache
-def _narrower(broader: str) -> tuple[Indicator, ...]:
-    return tuple(row for row in indicators().values() if row.broader == broader)
-
-
-def _narrowed(
-    found: Indicator, words: str, index: _Index, clause: str, before: str, title: str
-) -> tuple[Indicator, float, str]:
-    """A broad indicator made narrower by the clause's words, then by the words around."""
-    if not _narrower(found.id):
-        return found, 0.95, ""
-    own = _find(clause, index) if one_figure(clause) else None
-    if own is not None and _descends(own, found):
-        found = own
+def _narrowed(found: Indicator, words: _Words) -> tuple[Indicator, float, str]:
+    """A broad indicator made narrower by the words around it."""
     note = ""
-    for _ in range(3):
-        child = _by_context(found, words, (clause, before, title))
-        if child is None:
-            break
+    while child := _by_context(found, words):
         found, note = child, f"按上下文归入“{child.name}”"
     return found, 0.85 if note else 0.95, note
 
 
-def _descends(row: Indicator, ancestor: Indicator) -> bool:
-    """Whether an indicator stands below another."""
-    while row.broader:
-        if row.broader == ancestor.id:
-            return True
-        row = indicators()[row.broader]
-    return False
-
-
-def _by_context(found: Indicator, words: str, places: tuple[str, ...]) -> Indicator | None:
+def _by_context(found: Indicator, words: _Words) -> Indicator | None:
     """The narrower indicator whose word stands nearest, by place, then by position."""
-    children = [row for row in _narrower(found.id) if row.context and _allowed(row, words)]
-    if not children:
-        return None
-    for place in places:
-        _, chosen = max(
-            ((place.rfind(word) + len(word), row) for row in children for word in row.context
-             if word in place),
-            key=lambda pair: pair[0], default=(-1, None),
-        )  # fmt: skip
-        if chosen is not None:
-            return chosen
+    rows = [row for row in _below(found.id) if row.context and _fits_name(row, words.name)]
+    for place in (words.clause, words.before, words.title) if rows else ():
+        hits = [
+            (place.rfind(word) + len(word), len(word), -order)
+            for order, row in enumerate(rows)
+            for word in row.context
+            if word in place
+        ]
+        if hits:
+            return rows[-max(hits)[2]]
     return None
 
 
-def _why_none(name: str, unit: str, kind: str) -> str:
+def _fits_name(row: Indicator, name: str) -> bool:
+    return not any(word in name for word in row.exclude)
+
+
+def _category(words: _Words, found: Indicator | None) -> str:
+    """The category of a figure: that of its indicator, else by its words."""
+    if words.kind in RANKS:
+        return "rank_award"
+    if found is not None:
+        return found.category
+    extended = words.after if words.name and words.after.startswith(words.name) else words.name
+    return category_of(extended, words.unit, words.clause, words.before)
+
+
+def _why_none(words: _Words) -> str:
     """Why a figure has no indicator."""
-    if not name:
+    if not words.name:
         return "原文未说明所量之事,未对应指标"
-    other = _find(name, _index("level", "")) if kind not in _RANKS else None
+    other = longest(words.name, index_of("level", "")) if words.kind not in RANKS else None
     if other is None:
-        return f"指标表中没有与“{name}”对应的说法"
-    return f"“{name}”近于“{other.name}”,但单位“{unit}”不在其口径内"
+        return f"指标表中没有与“{words.name}”对应的说法"
+    return f"“{words.name}”近于“{other[0].name}”,但单位“{words.unit}”不在其口径内"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from extract.context import Context, area_beside, resolve
+from extract.context import Context, resolve
 from extract.indicators import map_indicator
 from extract.mentions import find
 from extract.model import Mention, Report, Sentence
@@ -16,6 +16,7 @@ from extract.sentences import segment
 from extract.tables import Cell, cell_of, cells, merged
 from extract.tidy import Findings, Values, observation
 from extract.variants import fold
+from extract.where import area_beside
 
 
 def observe(report: Report) -> Iterator[Values]:
@@ -101,4 +102,3 @@ def _clause(text: str, sentence: Sentence, mention: Mention) -> str:
     start = max(text.rfind(mark, sentence.start, mention.start) for mark in ",，;；")
     ends = [at for mark in ",，;；。" if (at := text.find(mark, mention.end, sentence.end)) >= 0]
     return text[max(start + 1, sentence.start) : min(ends, default=sentence.end)].strip()
-

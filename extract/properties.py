@@ -25,12 +25,28 @@ _PERIOD_LEAD = re.compile(
 )
 _LIST = re.compile(r"[、和及与]|以及")
 _CLOSERS = {"“": "”", "(": ")", "（": "）", "《": "》", "「": "」"}
-_RATES = ("%", "‰", "倍", "番", "个百分点", "分", "小时", "分钟", "秒", "天", "个工作日", "元", "元/人")
+_RATES = (
+    "%",
+    "‰",
+    "倍",
+    "番",
+    "个百分点",
+    "分",
+    "小时",
+    "分钟",
+    "秒",
+    "天",
+    "个工作日",
+    "元",
+    "元/人",
+)
 _RIGHT_NOUN = re.compile(r"\s*(?:的)?(?=[一-鿿“A-Za-z《「@])")
 _LONGEST = 26
 
 
-def properties(text: str, sentence: Sentence, mentions: list[Mention], kinds: list[str]) -> list[str]:
+def properties(
+    text: str, sentence: Sentence, mentions: list[Mention], kinds: list[str]
+) -> list[str]:
     """The measured property of each mention of one sentence, "" where the words name none."""
     names: list[str] = []
     shares = _shares(text, sentence, mentions)
@@ -152,7 +168,9 @@ def _earlier(text: str, sentence: Sentence, mention: Mention) -> str:
     return _HEADING_MARK.sub("", sentence.section[-1])[:_LONGEST] if sentence.section else ""
 
 
-_HEADING_MARK = re.compile(r"^[\s　]*(?:第?[一二三四五六七八九十0-9]+[、.．部分章]+|[(（][^)）]{1,3}[)）])\s*")
+_HEADING_MARK = re.compile(
+    r"^[\s　]*(?:第?[一二三四五六七八九十0-9]+[、.．部分章]+|[(（][^)）]{1,3}[)）])\s*"
+)
 
 
 def _shares(text: str, sentence: Sentence, mentions: list[Mention]) -> dict[int, str]:

@@ -320,9 +320,7 @@ def _check_indicator(row: Row, known: set[str]) -> None:
         ("category", CATEGORIES), ("polarity", POLARITIES), ("nature", NATURES)
     ):  # fmt: skip
         if row[column] not in allowed:
-            raise row.broken(
-                f"{column} 一格“{row[column]}”未知", f"改为 {'、'.join(allowed)} 之一"
-            )
+            raise row.broken(f"{column} 一格“{row[column]}”未知", f"改为 {'、'.join(allowed)} 之一")
     if row["broader"] and row["broader"] not in known:
         raise row.broken(f"上级指标“{row['broader']}”不存在", "改为表中已有的指标代码")
     if not (row["unit"] and row["synonyms"] and row["definition"] and row["example"]):

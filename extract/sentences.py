@@ -27,14 +27,17 @@ _MARKS = (
     r"[(（][0-9０-９]{1,2}[)）]",
 )
 _HEADING = re.compile(r"[\s　]*(?:" + "|".join(f"({mark})" for mark in _MARKS) + r")[\s　]*")
-_BARE_HEADING = re.compile(r"[\s　]*([^\s。！？!?；;，,、：:0-9０-９%％][^。！？!?；;，,%％\n]{1,30})[\s　]*$")
+_BARE_HEADING = re.compile(
+    r"[\s　]*([^\s。！？!?；;，,、：:0-9０-９%％][^。！？!?；;，,%％\n]{1,30})[\s　]*$"
+)
 _PLAN_WORDS = [row["cue"] for row in table("cues") if row["role"] == "plan_heading"]
 _REPORT_WORDS = [row["cue"] for row in table("cues") if row["role"] == "report_heading"]
 _PLAN = re.compile(alternation(_PLAN_WORDS))
 _REPORT = re.compile(alternation(_REPORT_WORDS))
 _YEAR = re.compile(r"(20[0-9]{2})\s?年")
 _OPENS_PLAN = re.compile(
-    r"[\s　]*(?:[一二三四五六七八九十]+是)?(?:下一步|下一阶段|下半年|明年|新的一年|来年|今后|接下来|20[0-9]{2}\s?年(?!以来|度?以来))[,，:：]?"
+    r"[\s　]*(?:[一二三四五六七八九十]+是)?"
+    r"(?:下一步|下一阶段|下半年|明年|新的一年|来年|今后|接下来|20[0-9]{2}\s?年(?!以来|度?以来))[,，:：]?"
     r"(?=[^。;；\n]{0,60}(?:将|要|继续|重点|着力|计划|力争|打算|拟))"
 )
 _DEEPEST = len(_MARKS)
@@ -56,7 +59,7 @@ def segment(text: str, own: Period | None = None, all_plan: bool = False) -> Ite
             stop = _END.search(text, mark.end(), end)
             title_end = stop.end() if stop else end
             # 一是…二是… and numbered sentences are prose: only a short title is a heading.
-            if title_end - start <= 60 or title_end == end and end - start <= 80:
+            if title_end - start <= 60 or (title_end == end and end - start <= 80):
                 path = [entry for entry in path if entry[0] < depth]
                 path.append((depth, *_title(text[start:title_end], path, own)))
         elif end - start <= 60 and _BARE_HEADING.match(text, start, end):

@@ -16,8 +16,10 @@ _Hit = tuple[int, str, str, System]
 _Aliases = dict[str, list[tuple[str, str, System]]]
 
 _ANONYMOUS = ("XX", "××", "xx", "**")
-_LABELS = re.compile(r"12345|12333|12366|12315|5G|110")
-_FIGURES = re.compile(r"[0-9０-９][0-9０-９.,，．]*")
+_FIGURES = re.compile(
+    r"(?<![0-9A-Za-z])(?!12[0-9]{3}(?![0-9.万亿])|110(?![0-9.万亿])|5G|24小时)"
+    r"[0-9０-９][0-9０-９.．]*(?!G|[0-9０-９.．年月日])"
+)
 
 
 def named_system(
@@ -53,15 +55,14 @@ def _stretch(sentence: str, clause: str) -> tuple[int, int]:
 def _beside(clause: str, hits: tuple[_Hit, ...], category: str) -> list[_Hit]:
     """The systems named in a figure's clause; among several figures, those that fit it."""
     near = [hit for hit in hits if hit[1] in clause]
-    if near and not one_figure(_LABELS.sub("", clause)):
-        return [hit for hit in near if category in hit[3].fits]
+    if near and len(figures(clause)) > 1:
+        return [hit for hit in near if not hit[3].fits or category in hit[3].fits]
     return near
 
 
-def one_figure(clause: str) -> bool:
-    """Whether a clause holds one number in digits at most, so that its words are all of it."""
-    first = _FIGURES.search(clause)
-    return first is None or _FIGURES.search(clause, first.end()) is None
+def figures(clause: str) -> list[tuple[int, int]]:
+    """Where the numbers in digits of a clause begin and end, years and names left out."""
+    return [found.span() for found in _FIGURES.finditer(clause)]
 
 
 @lru_cache(maxsize=4096)

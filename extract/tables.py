@@ -19,9 +19,13 @@ from extract.numerals import bounds, value_of
 _LINE = re.compile(r"[^\n\r]+")
 _CELL = re.compile(r"[^\t|]*[^\t| 　\xa0][^\t|]*")
 _NUMBER = re.compile(r"[\s　]*([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)[\s　]*")
-_FIGURE = re.compile(r"[\s　]*[+-]?[0-9][0-9,]*(?:\.[0-9]+)?\s*[^0-9\s,，。;；]{0,6}[\s　]*|[\s　]*[-—–/]+[\s　]*")
+_FIGURE = re.compile(
+    r"[\s　]*[+-]?[0-9][0-9,]*(?:\.[0-9]+)?\s*[^0-9\s,，。;；]{0,6}[\s　]*|[\s　]*[-—–/]+[\s　]*"
+)
 _PROSE = re.compile(r"[。；;！？!?]")
-_UNIT_IN_HEADING = re.compile(r"[(（]\s*(?:单位[:：])?\s*([十百千万亿]*)([^()（）0-9]{1,8})\s*[)）]\s*$")
+_UNIT_IN_HEADING = re.compile(
+    r"[(（]\s*(?:单位[:：])?\s*([十百千万亿]*)([^()（）0-9]{1,8})\s*[)）]\s*$"
+)
 _CAPTION = re.compile(r"单位\s*[:：]\s*([十百千万亿]*)([^\s()（）、,，;；]{1,8})")
 _NO_QUANTITY = re.compile(r"序号|编号|代码|电话|年份|日期|时间|备注|邮编|^年$")
 _RANK = re.compile(r"名次|排名|排序|位次")
@@ -77,7 +81,7 @@ def _blocks(text: str) -> Iterator[list[_Row]]:
 
 
 def _if_long(block: list[_Row]) -> Iterator[list[_Row]]:
-    if block and (len(block) >= 6 or len(block[0]) > 1 and len(block) >= 2):
+    if block and (len(block) >= 6 or (len(block[0]) > 1 and len(block) >= 2)):
         yield block
 
 
@@ -96,7 +100,9 @@ def _folded(text: str, spans: list[tuple[int, int]]) -> list[_Row]:
             rows = _regular(figures, offset, width)
             if rows * width > best:
                 best = rows * width
-                chosen = [spans[offset + width * r : offset + width * (r + 1)] for r in range(rows + 1)]
+                chosen = [
+                    spans[offset + width * r : offset + width * (r + 1)] for r in range(rows + 1)
+                ]
     return chosen
 
 
@@ -119,7 +125,9 @@ def _figures(text: str, rows: list[_Row]) -> Iterator[Cell]:
     for row in rows[1:]:
         if len(row) != len(headings):
             continue
-        name = next((w for s, e in row if (w := text[s:e].strip()) and not _FIGURE.fullmatch(w)), "")
+        name = next(
+            (w for s, e in row if (w := text[s:e].strip()) and not _FIGURE.fullmatch(w)), ""
+        )
         for index, (start, end) in enumerate(row):
             found = _NUMBER.fullmatch(text, start, end)
             if index == unit_column or _FIGURE.fullmatch(text, start, end) is None:
@@ -139,7 +147,11 @@ def _holds_units(text: str, rows: list[_Row], index: int) -> bool:
     """Whether a column headed 单位 says in what its rows are counted (项, 万件), not who."""
     if "单位" not in text[slice(*rows[0][index])]:
         return False
-    units = [text[slice(*row[index])].strip().lstrip("十百千万亿") for row in rows[1:] if len(row) > index]
+    units = [
+        text[slice(*row[index])].strip().lstrip("十百千万亿")
+        for row in rows[1:]
+        if len(row) > index
+    ]
     return all(unit in CANONICAL for unit in units)
 
 
@@ -161,7 +173,7 @@ def _mention(found: re.Match[str], scale: str, unit: str, kind: str) -> Mention 
     """The mention of a bare number in a cell, scaled by the words of its heading."""
     value = value_of(found[1].lstrip("+-"))
     factor = value_of(f"1{scale}") if scale else None
-    if value is None or scale and factor is None:
+    if value is None or (scale and factor is None):
         return None
     exact = value * factor if factor else value
     if found[1].startswith("-"):

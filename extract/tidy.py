@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from extract.model import Area, Mention, Period, Report, Sentence
 
@@ -139,24 +139,23 @@ def frame(rows: Iterable[Values]) -> pd.DataFrame:
 
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
     series = {
-        column.name: pd.Series(list(values), dtype=_dtype(column))
+        column.name: pd.Series(list(values), dtype=cast(Any, column.dtype))
         for column, values in zip(COLUMNS, columns, strict=True)
     }
     return pd.DataFrame(series)
 
 
-def _dtype(column: Column) -> Any:
-    return column.dtype
-
-
 def failures(table: pd.DataFrame, texts: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Rows that break a promise of the tidy table: (observation_id, what is wrong)."""
-    for row in table.itertuples(index=False):
-        text = texts.get(row.report_id, "")
-        if text[row.start : row.end] != row.quote:
-            yield row.observation_id, "quote is not text[start:end]"
-        if row.qualifier not in QUALIFIERS or row.kind not in KINDS or row.obs_status not in STATUSES:
-            yield row.observation_id, "qualifier, kind or obs_status is not of its list"
-        if row.value_low == row.value_low and row.value_high == row.value_high:
-            if row.value_low > row.value_high:
-                yield row.observation_id, "value_low exceeds value_high"
+    ids = list(table["observation_id"])
+    places = zip(ids, table["report_id"], table["start"], table["end"], table["quote"], strict=True)
+    for name, report_id, start, end, quote in places:
+        if texts.get(report_id, "")[start:end] != quote:
+            yield name, "quote is not text[start:end]"
+    for column, allowed in (("qualifier", QUALIFIERS), ("kind", KINDS), ("obs_status", STATUSES)):
+        for name in table.loc[~table[column].isin(allowed), "observation_id"]:
+            yield name, f"{column} is not of its list"
+    for name in table.loc[table["value_low"] > table["value_high"], "observation_id"]:
+        yield name, "value_low exceeds value_high"
+    for name in table.loc[table["observation_id"].duplicated(), "observation_id"]:
+        yield name, "observation_id stands twice"

@@ -13,8 +13,8 @@ import extract
 from extract.commands import screen
 from extract.evaluation import FIELDS, Evaluation, Mistake, Score, evaluate
 from extract.model import DuibiaoError
-from extract.tidy import COLUMNS
 from extract.reference import SEEDS
+from extract.tidy import COLUMNS
 
 _HERE = Path(__file__).resolve().parent.parent
 _FILE = "reference_annotations.jsonl"

@@ -9,8 +9,8 @@ import extract
 from extract import store
 from extract.commands import screen
 from extract.commands.files import READABLE
-from extract.tidy import frame
 from extract.reference import DATA, SEEDS
+from extract.tidy import frame
 
 _RULES = Path(__file__).resolve().parent.parent
 

@@ -1,0 +1,91 @@
+"""Rules for Arabic digits: with a unit, in a range, in a list, of great things."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract import grammar as g
+from extract.bare import BIG_SCALE
+from extract.guards import CALENDAR, bad_left, bad_unit
+from extract.model import Mention, Quantity
+from extract.numerals import value_of
+from extract.qualifiers import canonical, mention_of
+
+_FROM = re.compile(r"(?:从|由|自(?![选动助主己治然建费]))[^,，。;；、“”]{0,8}$")
+_JOIN = re.compile(r"[-－—–~～至到]")
+
+
+def number_range(text: str, at: int, floor: int) -> Mention | None:
+    """Two numbers with one unit: 3-5个, 20至30个, 10%—15%, 5-8万元."""
+    if _JOIN.search(text, at + 1, at + 14) is None:
+        return None
+    found = g.RANGE.match(text, at)
+    if found is None or bad_left(text, at):
+        return None
+    if found["unit1"] and canonical(found["unit1"]) != canonical(found["unit"]):
+        return None
+    if found["join"] in ("至", "到") and _FROM.search(text, max(floor, at - 10), at):
+        return None
+    if bad_unit(text, found["high"], found["unit"], found.end("unit"), at):
+        return None
+    low, high = value_of(found["low"]), value_of(found["high"])
+    years = found["unit"] == "年" and CALENDAR.fullmatch(found["high"])
+    if low is None or high is None or years:
+        return None
+    scale = BIG_SCALE.search(found["high"])
+    if scale and not BIG_SCALE.search(found["low"]) and not found["unit1"]:
+        scaled = value_of("1" + found["high"][scale.start() :])
+        if scaled and low * scaled <= high:
+            low *= scaled
+    if low > high:
+        return None
+    mention = mention_of(text, at, floor, found, low, canonical(found["unit"]), "number_range")
+    if mention.qualifier != "exact":
+        return mention
+    return replace(mention, quantity=Quantity(low, low, high))
+
+
+def digits_with_unit(text: str, at: int, floor: int) -> Mention | None:
+    """Arabic digits and a unit: 超3200万件, 98.48%, 2万余栋."""
+    found = g.ARABIC_QUANTITY.match(text, at)
+    if found is None or not found["unit"] or bad_left(text, at):
+        return None
+    unit = found["unit"]
+    if bad_unit(text, found["number"], unit, found.end("unit"), at):
+        return None
+    value = value_of(found["number"])
+    if value is None:
+        return None
+    return mention_of(text, at, floor, found, value, canonical(unit), "digits_with_unit")
+
+
+def big_things(text: str, at: int, floor: int) -> Mention | None:
+    """A number of great things: 五大领域, 27大功能模块, 6大方面."""
+    found = g.BIG.match(text, at) if "大" in text[at + 1 : at + 5] else None
+    if found is None or bad_left(text, at):
+        return None
+    number = found["number"]
+    value = value_of(number)
+    if value is None or value > 60 or 17 <= value <= 21 or value == 1 or BIG_SCALE.search(number):
+        return None
+    return mention_of(
+        text, at, floor, found, value, found["unit"] or "个", "big_things", "level", 0.85
+    )
+
+
+def list_sharing_unit(text: str, at: int, floor: int) -> Mention | None:
+    """A number in a list whose last member has the unit: 1.4、2.2、0.6个百分点."""
+    found = g.ARABIC_QUANTITY.match(text, at)
+    if found is None or found["unit"] or bad_left(text, at):
+        return None
+    shared = g.SHARED.match(text, found.end())
+    if shared is None or shared["unit"] in ("年", "级"):
+        return None
+    value = value_of(found["number"])
+    if value is None or CALENDAR.fullmatch(found["number"]):
+        return None
+    if bad_unit(text, found["number"], shared["unit"], shared.end("unit"), at):
+        return None
+    unit = canonical(shared["unit"])
+    return mention_of(text, at, floor, found, value, unit, "list_sharing_unit", "level", 0.9)

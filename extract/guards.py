@@ -1,0 +1,70 @@
+"""What shows that a number is no quantity: the characters before it, the words behind its unit."""
+
+from __future__ import annotations
+
+import re
+
+from extract import grammar as g
+
+ASCII_DIGITS = frozenset("0123456789０１２３４５６７８９")
+# “10分钟响应”, “369人才工程”: a quoted name that only begins with a number.
+_NAMED = re.compile(r"[0-9][^”\"“\n]{0,4}[一-鿿+\-—][^”\"“\n]{1,9}[”\"]")
+_CLOCK = re.compile(r"[时時点點:：]$")
+CALENDAR = re.compile(r"(?:19|20)[0-9]{2}|[１][９].{2}|[２][０].{2}")
+
+
+def bad_left(text: str, at: int) -> bool:
+    """Whether the character before a number makes it a part of something else."""
+    before = text[at - 1 : at]
+    if not before:
+        return False
+    if before in "〕】]" and at > 5 and text[at - 2].isdigit():
+        return True
+    if before in '“"' and _NAMED.match(text, at):
+        return True
+    if before in "第×xX*〔#№¥" or (before in "VvNn" and text[at - 2 : at - 1].isascii()):
+        return True
+    if before in ".．-－—–/+:：~～" and at >= 2:
+        other = text[at - 2]
+        return other.isdigit() or (other.isascii() and other.isalnum() and before != "+")
+    return before == "每" or (before == "隔" and text[at - 2 : at - 1] == "每")
+
+
+def bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool:
+    """Whether what follows a unit, or the number before it, shows that it is none."""
+    guard = g.NOT_BEFORE.get(unit)
+    if text.startswith(("之间", "之内", "以"), unit_end):
+        guard = None
+    if guard is not None and guard.match(text, unit_end):
+        # 50人才 reads 50 人 only in 10万人口.
+        return not (
+            unit in ("人", "位", "名", "家", "户")
+            and number[0] in ASCII_DIGITS
+            and text.startswith(("人口", "人员", "人才"), unit_end - 1)
+        )
+    if unit == "年":
+        if CALENDAR.fullmatch(number):
+            return True
+        spans = ("近", "前", "上", "下", "头", "第")
+        return text[at - 1 : at] in spans or text[at - 2 : at] in ("未来", "今后", "过去")
+    if unit == "页" and text[at - 1 : at] == "共":
+        return True
+    if unit == "日":
+        spent = "." in number or text.startswith(("内", "以内", "左右"), unit_end)
+        return _in_a_date(text, at) or not (spent or _SPENT.search(text, max(0, at - 6), at))
+    if unit == "分" and _CLOCK.search(text, max(0, at - 1), at):
+        return True
+    return (
+        unit.isascii()
+        and unit.isalpha()
+        and text[unit_end : unit_end + 1].isascii()
+        and text[unit_end : unit_end + 1].isalnum()
+    )
+
+
+def _in_a_date(text: str, at: int) -> bool:
+    """Whether a number of 日 belongs to a date: 3月4日."""
+    return text[at - 1 : at] == "月"
+
+
+_SPENT = re.compile(r"(?:缩短|增加|延长|减少|压缩|提前|住院日|平均|为期)(?:为|至|了)?$")

@@ -1,0 +1,44 @@
+"""Actual or target: what the clause, the period it names and its heading say."""
+
+from __future__ import annotations
+
+import re
+
+from extract import grammar as g
+from extract.model import Mention, Period, Sentence
+from extract.periods import PeriodMention
+from extract.where import clause_start
+from extract.words import alternation
+
+_TARGET = re.compile(alternation(g.cues("target")))
+_GOAL_BEFORE = re.compile(r"(?:目标|任务)(?:数|值|任务)?[（(为是:：]?$")
+_OF_GOAL = re.compile(r"[)）]?的|[)）]")
+_REQUIRED = re.compile(r"(?:要求|必须|不得|须)(?:在)?$")
+_GOAL_AFTER = re.compile(r"(?:的)?(?:预期|年度|控制|规划|工作|发展)?目标(?!任务的|的[0-9])")
+_FROM_END = re.compile(r"[由从](?:原来的?|目前的?|现在的?|去年的?|上年的?|法定的?)?$")
+_TO_AFTER = re.compile(r"[^,，。;；]{0,6}(?:到|至|为)")
+
+
+def status_of(
+    text: str, sentence: Sentence, clause: int, mention: Mention, named: PeriodMention | None,
+    own: Period | None, planned: Period | None,
+) -> str:  # fmt: skip
+    """actual or target, from the clause's own words, the period it names and its heading."""
+    if named and named.period and own and named.role in ("span", "asof"):
+        if named.period.start > own.end:
+            return "target"
+        if planned and named.period.end < planned.start:
+            return "actual"
+    left = max(sentence.start, mention.start - 14)
+    if _GOAL_BEFORE.search(text, left, mention.start) and _OF_GOAL.match(text, mention.end):
+        return "target"
+    if _REQUIRED.search(text, left, mention.start):
+        return "target"
+    if _GOAL_AFTER.match(text, mention.end):
+        return "target"
+    if sentence.plan:
+        if _FROM_END.search(text, clause, mention.start) and _TO_AFTER.match(text, mention.end):
+            return "actual"
+        return "target"
+    start = clause_start(text, sentence.start, max(clause - 1, sentence.start))
+    return "target" if _TARGET.search(text, start, mention.start) else "actual"

@@ -1,0 +1,98 @@
+"""Where: the place a clause speaks of, else the report's own area."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.model import Area, Mention, Sentence
+from extract.reference import areas_within, parent_area
+from extract.words import alternation
+
+_TOWNS = re.compile(
+    r"\s*(?:其中)?((?:[一-鿿]{2,4}、){0,5}[一-鿿]{2,4}(?:街道|镇|乡))(?![一-鿿]?[制建分村居级])(?=[^、,，。]{2,})"
+)
+_WIDER = re.compile(r"\s*(全国|全省|全市|全区|全县|全州)(?!.{0,8}(?:率先|首|唯一|第|最|前|排|居))")
+_NOT_A_NAME = re.compile(r"城镇|城乡|乡镇|农村|[个各全该本所由在与和及向对为有到从把将等了下从]")
+_RANKS = {"全国": "country", "全省": "province", "全市": "city"}
+_DEPTH = {"country": 0, "province": 1, "city": 2, "district": 3, "subdistrict": 4}
+
+
+def clause_start(text: str, floor: int, at: int) -> int:
+    """Where the clause around ``at`` begins: behind the last comma or bracket."""
+    for index in range(at - 1, floor - 1, -1):
+        if text[index] in ",，;；(（:：":
+            return index + 1
+    return floor
+
+
+@lru_cache(maxsize=512)
+def _children(code: str) -> re.Pattern[str] | None:
+    """The pattern of an area's parts at the start of a clause, by official name."""
+    names = [area.name for area in areas_within(code)]
+    if not names:
+        return None
+    one = alternation(names)
+    return re.compile(rf"\s*(?:其中[,，:：]?)?\s*({one}(?:[、和]{one})*)")
+
+
+def _spread(text: str, found: re.Match[str], names: str, mention: Mention) -> str:
+    """荷塘区、芦淞区分别达6.1万件、5.8万件: the area that this figure falls to."""
+    parts = names.split("、")
+    at = text.find("分别", found.end(1), mention.start)
+    if len(parts) < 2 or at < 0:
+        return ""
+    order = len(_LISTED_NUMBER.findall(text, at, mention.start))
+    return parts[order] if order < len(parts) else ""
+
+
+_HEAD_OF_BRACKET = re.compile(
+    r"(?:(?<=[,，、;；:：是为)）])|(?<=分别))[^,，、;；:：是为)）]{2,10}$"
+)
+_LISTED_NUMBER = re.compile(r"[0-9][0-9.,]*[^、和]*[、和]")
+
+
+def area_beside(name: str, own: Area | None) -> Area | None:
+    """The area that the heading of a table's row names: a part of the report's own, or itself."""
+    if own is None or not name:
+        return None
+    parts = (*areas_within(own.code), own) if own.code else (own,)
+    return next((area for area in parts if area.name == name), None)
+
+
+def area_of(
+    text: str, sentence: Sentence, clause: int, mention: Mention, own: Area | None, before: int
+) -> Area | None:
+    """The place a clause speaks of where it begins with one, else the report's own."""
+    if own is None or mention.kind in ("rank", "streak"):
+        return own
+    start = clause
+    if clause and text[clause - 1] in "(（" and own.code:
+        children = _children(own.code)
+        head = _HEAD_OF_BRACKET.search(text, max(sentence.start, clause - 14), clause - 1)
+        found = children.fullmatch(head[0]) if children and head else None
+        part = next((a for a in areas_within(own.code) if found and a.name == found[1]), None)
+        if part:
+            return part
+    listed = text.rfind("、", clause, mention.start)
+    for begin in (max(listed + 1, before) if listed >= before else start, start):
+        children = _children(own.code) if own.code else None
+        found = children.match(text, begin, mention.start) if children else None
+        if found:
+            names = found[1].replace("和", "、")
+            shared = _spread(text, found, names, mention)
+            if shared:
+                names = shared
+            part = next((a for a in areas_within(own.code) if a.name == names), None)
+            return part or Area(names, "", "district" if own.level == "city" else "city")
+    towns = _TOWNS.match(text, start, mention.start)
+    if towns and own.level in ("district", "city") and mention.start - towns.end(1) >= 2:
+        names = towns[1].removeprefix("其中")
+        if not _NOT_A_NAME.search(names):
+            return Area(names, "", "subdistrict")
+    wider = _WIDER.match(text, start, mention.start)
+    if wider:
+        level = _RANKS.get(wider[1])
+        if level and _DEPTH[level] < _DEPTH.get(own.level, 0):
+            return parent_area(own, level) or own
+    return own
