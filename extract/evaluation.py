@@ -81,7 +81,7 @@ class Evaluation:
     mistakes: tuple[Mistake, ...]
 
 
-def annotations(path: Path) -> list[dict[str, Any]]:
+def read_annotations(path: Path) -> list[dict[str, Any]]:
     """Reference annotations from a file with one JSON object a line."""
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]
@@ -95,7 +95,9 @@ def evaluate(observed: Iterable[Row], reference: Iterable[Row]) -> Evaluation:
     expected: dict[str, list[Row]] = {}
     for row in reference:
         expected.setdefault(row["report_id"], []).append(row)
-    total, scores, mistakes = Score(), {}, []
+    total = Score()
+    scores: dict[str, Score] = {}
+    mistakes: list[Mistake] = []
     for report_id, rows in sorted(expected.items()):
         score = _one_report(made.get(report_id, []), rows, mistakes)
         scores[report_id] = score

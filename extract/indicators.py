@@ -7,8 +7,10 @@ the words before.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from extract.categories import category_of
 from extract.reference import Indicator, indicators
@@ -41,6 +43,7 @@ _MEASURED = (
 _RATES = _MEASURED[:5]
 _NEARBY = 48
 _CLEAR = 5
+_COMMA = re.compile("(?<=[,，])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,17 @@ class Mapping:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The words of and around one figure, without quotation marks.
 
-    ``after`` is what follows the figure in its clause up to the next figure; ``before`` is
-    the sentence up to the end of the clause.
+    ``after`` is what follows the figure in its clause up to the next figure; ``lead`` the
+    sentence up to the figure, ``before`` up to the end of the clause.
     """
 
     name: str
     after: str
     clause: str
+    lead: str
     before: str
     title: str
     unit: str
@@ -94,12 +97,16 @@ def map_indicator(
     ...               "全年受理工单1101.46万件,市民满意率98.48%", "", "深圳").indicator
     'hotline_satisfaction'
     """
-    clause, sentence = _plain(clause), _plain(sentence)
+    clause, sentence, quote = _plain(clause), _plain(sentence), _plain(quote)
+    at = sentence.find(clause)
+    before = sentence[: at + len(clause)] if at >= 0 else sentence
+    figure = clause.find(quote) if quote else -1
     words = _Words(
         name=_plain(measured_property),
-        after=_after(clause, _plain(quote)),
+        after=_after(clause, figure + len(quote)) if figure >= 0 else "",
         clause=clause,
-        before=sentence[: sentence.find(clause) + len(clause)] if clause in sentence else sentence,
+        lead=sentence[: at + figure] if at >= 0 and figure >= 0 else before,
+        before=before,
         title=_plain(section.rpartition(" > ")[2]),
         unit=unit,
         kind=kind,
@@ -112,6 +119,7 @@ def map_indicator(
     return Mapping(found.id, found.name, system, category, confidence, note)
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """The words without the marks that stand inside names: “i深圳”APP → i深圳APP."""
     for mark in "“”《》 ":
@@ -120,16 +128,16 @@ def _plain(text: str) -> str:
     return text
 
 
-def _after(clause: str, quote: str) -> str:
-    """What follows the figure, up to the next: 8个部门[18个]应用; 103类50万城市部件 → 城市部件."""
-    at = clause.find(quote) if quote else -1
-    if at < 0:
-        return ""
-    at += len(quote)
-    others = [span for span in figures(clause) if span[0] >= at]
-    if others and others[0][0] - at < 2:
-        at = others.pop(0)[1]
-    after = clause[at : others[0][0] if others else len(clause)]
+def _after(clause: str, at: int) -> str:
+    """What follows a figure, up to the next: 8个部门[18个]应用; 103类50万城市部件 → 城市部件."""
+    end = len(clause)
+    for start, stop in figures(clause):
+        if start >= at:
+            if start - at >= 2:
+                end = start
+                break
+            at = stop
+    after = clause[at:end]
     return after[: after.find("、")] if "、" in after[2:] else after
 
 
@@ -161,12 +169,18 @@ def _named(words: _Words, key: tuple[str, str]) -> Indicator | None:
     if words.after and words.unit not in _MEASURED and words.kind == "level":
         best = _better(longest(words.after, index), best)
     if best is None or best[1] < _CLEAR:
-        joint, context = joint_index_of(*key), words.before[-_NEARBY:]
-        context = context[max(context.rfind(mark) for mark in ";；") + 1 :]
-        best = _better(best, longest_beside(context, words.name, joint))
-        if words.after:
-            best = _better(best, longest_beside(context, words.after, joint))
+        context = _clauses(words.lead)
+        text = words.name if words.name in words.after else f"{words.after}\n{words.name}"
+        beside = longest_beside(context, text, joint_index_of(*key))
+        if beside and (best is None or beside[1] > best[1]):
+            best = beside
     return best[0] if best else None
+
+
+def _clauses(lead: str) -> str:
+    """The last three clauses of the words that lead up to a figure."""
+    lead = lead[max(lead.rfind(";"), lead.rfind("；"), len(lead) - _NEARBY) + 1 :]
+    return "".join(_COMMA.split(lead)[-3:])
 
 
 def _better(one: Found | None, other: Found | None) -> Found | None:

@@ -68,9 +68,9 @@ def _chinese(text: str) -> Decimal | None:
     """Value of Chinese number text: 两万三, 一亿二千万, 三点五."""
     whole, _, fraction = text.partition("点")
     if fraction:
-        head = _chinese(whole)
         digits = "".join(str(_DIGITS[char]) for char in fraction)
-        return None if head is None else head + Decimal(f"0.{digits}")
+        units = _chinese(whole)
+        return None if units is None else units + Decimal(f"0.{digits}")
     total = Decimal(0)
     for scale in ("亿", "万"):
         head, found, rest = text.rpartition(scale)

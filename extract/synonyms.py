@@ -6,6 +6,8 @@ taxonomy. The longest words win, then the narrower indicator, then the order of 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -13,6 +15,7 @@ from extract.reference import Indicator, alike_units, indicators, tallies
 
 _Pattern = tuple[int, int, str, tuple[str, ...], Indicator]
 Index = dict[str, dict[str, tuple[_Pattern, ...]]]
+JointIndex = tuple[Callable[[str], Iterator[re.Match[str]]], Index]
 Found = tuple[Indicator, float]
 
 RANKS = ("rank", "streak")
@@ -33,9 +36,17 @@ def index_of(kind: str, unit: str) -> Index:
 
 
 @cache
-def joint_index_of(kind: str, unit: str) -> Index:
-    """Those of several parts alone, whose first parts may stand before the property."""
-    return _indexed(kind, unit, several_parts=True)
+def joint_index_of(kind: str, unit: str) -> JointIndex:
+    """Those of several parts, whose first parts may stand before the property.
+
+    With them goes what finds the places in a text where a first part may begin.
+    """
+    index = _indexed(kind, unit, several_parts=True)
+    if not index:
+        return re.compile("(?!)").finditer, index
+    second = "".join({char for seconds in index.values() for char in seconds})
+    pattern = f"[{re.escape(''.join(index))}](?=[{re.escape(second)}])"
+    return re.compile(pattern).finditer, index
 
 
 @cache
@@ -64,25 +75,25 @@ def longest(text: str, index: Index) -> Found | None:
     return (found, float(weight)) if found else None
 
 
-def longest_beside(before: str, text: str, index: Index) -> Found | None:
+def longest_beside(before: str, text: str, joint: JointIndex) -> Found | None:
     """The indicator whose last words are in a text and whose first stand before it.
 
-    Words before count half: 受理业务量 after 实现“全市域通办” is 全市域通办业务量.
+    Words before count half: 受理业务量 after 实现“全市域通办” is 全市域通办业务量. Of equals
+    the nearest wins.
     """
-    best: tuple[float, int, Indicator | None] = (0.0, 0, None)
-    for at, (first, second) in enumerate(pairwise(before)):
-        if first not in index:
-            continue
-        for rank, size, head, rest, row in index[first].get(second, ()):
-            if size <= best[0]:
+    candidates, index = joint
+    best: Found | None = None
+    for seen in candidates(before):
+        at = seen.start()
+        for _, size, head, rest, row in index[before[at]].get(before[at + 1], ()):
+            if best and size <= best[1]:
                 break
-            if not before.startswith(head, at):
-                continue
-            inside = _inside(before, text, at + len(head), rest)
-            score = inside + (size - inside) / 2
-            if inside and (score, -rank) > best[:2] and _allowed(row, text):
-                best = (score, -rank, row)
-    return (best[2], best[0]) if best[2] else None
+            if before.startswith(head, at):
+                inside = _inside(before, text, at + len(head), rest)
+                score = inside + (size - inside) / 2
+                if inside and (best is None or score >= best[1]) and _allowed(row, text):
+                    best = (row, score)
+    return best
 
 
 def _inside(before: str, text: str, at: int, rest: tuple[str, ...]) -> int:

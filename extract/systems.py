@@ -60,9 +60,10 @@ def _beside(clause: str, hits: tuple[_Hit, ...], category: str) -> list[_Hit]:
     return near
 
 
-def figures(clause: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def figures(clause: str) -> tuple[tuple[int, int], ...]:
     """Where the numbers in digits of a clause begin and end, years and names left out."""
-    return [found.span() for found in _FIGURES.finditer(clause)]
+    return tuple(found.span() for found in _FIGURES.finditer(clause))
 
 
 @lru_cache(maxsize=4096)
