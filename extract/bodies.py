@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from extract.model import Area
-from extract.reference import Division, agency_words, gazetteer
+from extract.reference import Division, agency_words, gazetteer, table
 
 _LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县
 _LEVELS = {
@@ -27,6 +28,7 @@ _LEVELS = {
     "镇": "subdistrict",
     "乡": "subdistrict",
 }
+_LARGE = ("province", "city")
 _MASKED = re.compile(r"[XxＸ×✕╳*＊某○]{1,4}(省|自治区|自治州|州|市|新区|区|县|街道|镇|乡)")
 _OWN_LEVEL = re.compile("(自治区|自治州|新区|[省州市区县旗镇乡]|街道)(?!.*?[省市区县]人民政府)")
 _STREET = re.compile(
@@ -35,7 +37,7 @@ _STREET = re.compile(
 )
 _ENDING = re.compile(
     "(?:局|委员会|(?<!常)委|厅|署|办公室|办事处|政府|中心|管委会|[总支大]队|法院|检察院|联合会|工会|集团"
-    "|国务院|银行|档案馆|图书馆|研究院|指挥部|公司|医院|学校|大学|学院)$"
+    "|国务院|银行|档案馆|图书馆|研究院|指挥部|公司|医院|学校|大学|学院|海关)$"
 )
 # zones that publish reports of their own without a code in GB/T 2260: 兰州新区, 合肥高新区
 _ZONE = re.compile(
@@ -43,9 +45,16 @@ _ZONE = re.compile(
     "|工业园区|科技城|保税(?:港|物流)?区|度假区|示范区|合作区|自贸区|自由贸易试验区|临港新片区)"
 )
 _BRANCH = re.compile("(局)([\u4e00-\u9fff]{2,8}?)(?:分局|管理局)$")
+# 「鄞州公安分局」, 「武昌区公安分局」: a branch named by its district alone
+_SHORT_BRANCH = re.compile("([\u4e00-\u9fff]{2,8}?)(公安|规划|自然资源|生态环境)分局$")
+# 「莲花街道」, 「思明区莲花街道」 alone: a street names its office
+_WHOLE_STREET = re.compile("(?![各全我本该]|街道|乡镇)([\u4e00-\u9fff]{2,6}?(街道|镇|乡))$")
+# 「市审批服务管理局」: a level, then a body that no row knows; not 「市场监督管理局」
+_UNKNOWN_STEM = re.compile("(?![场民区域级政内外])[\u4e00-\u9fff]{3,16}(?:局|厅|委员会|办公室)$")
 _NATIONAL = re.compile("(?:中华人民共和国|国务院|国家|中国|全国|最高人民)")
 _PREFIX = re.compile(
-    "国家(?:税务|统计|金融监督管理|外汇管理|矿山安全监察|移民管理|邮政)(?:总局|局)(?=.{4,})"
+    "(?:新疆生产建设兵团|兵团)?第?[一二三四五六七八九十]{1,3}师(?=.{2,}市)"
+    "|国家(?:税务|统计|金融监督管理|外汇管理|矿山安全监察|移民管理|邮政)(?:总局|局)(?=.{4,})"
 )
 _ASIDE = re.compile(r"[(\uff08][^()\uff08\uff09]{0,20}[)\uff09]|[ \u3000\xa0]")
 
@@ -93,15 +102,17 @@ def _longest_name(
     known = gazetteer()
     for length in range(min(_LONGEST, len(text) - at), 1, -1):
         name = text[at : at + length]
+        if name[-1] == "市" and text.startswith("民", at + length):
+            continue  # 武汉|市民热线服务中心
         full = known.by_name.get(name)
         here = full or known.by_short.get(name)
         if not here:
             continue
         if within:
-            here = tuple(d for d in here if any(inside(d, outer) for outer in within))
+            here = tuple(d for d in here if _within(d, within))
         elif not full:
-            # a short name alone stands for a province or city: 深圳, not 朝阳
-            here = tuple(d for d in here if d.level in ("province", "city"))
+            # a short name alone stands for a province or city: 深圳, 凉山州, 融水县, not 朝阳
+            here = tuple(d for d in here if d.level in _LARGE or name[-1] in "县旗")
         if here and (full or not text.startswith(("街道", "镇"), at + length)):
             return here, at + length
     return None
@@ -129,6 +140,8 @@ def parse(name: str) -> Body | None:
         return None
     name = name.removeprefix("中华人民共和国")
     prefix = _PREFIX.match(name)
+    if branch := _short_branch(name):
+        return branch
     at = prefix.end() if prefix else 0
     places, at = chain(name, at)
     body = Body(places, places[0].level if places else "", "", prefix[0] if prefix else "", "")
@@ -148,6 +161,41 @@ def parse(name: str) -> Body | None:
     return _branch(replace(body, stem=stem))
 
 
+def _short_branch(name: str) -> Body | None:
+    """A branch named by its district alone: 鄞州公安分局 → 宁波市公安局鄞州分局."""
+    match = _SHORT_BRANCH.fullmatch(name)
+    if match is None:
+        return None
+    places, end = chain(match[1])
+    rest = match[1][end:] or match[1]
+    known = gazetteer()
+    named = known.by_name.get(rest, ()) + known.by_short.get(rest, ())
+    own = tuple(
+        d
+        for d in named
+        if d.level == "district" and (end in (0, len(match[1])) or _within(d, places))
+    )
+    return Body(own, "branch", "", "", f"{match[2]}局{rest}分局") if own else None
+
+
+def _within(division: Division, outers: tuple[Division, ...]) -> bool:
+    return any(inside(division, outer) for outer in outers)
+
+
+def parse_street(name: str) -> Body | None:
+    """The office of a street or town that a title or label names alone: 莲花街道, 周市镇.
+
+    >>> parse_street("思明区莲花街道").stem
+    '办事处'
+    """
+    places, at = chain(_ASIDE.sub("", name))
+    match = _WHOLE_STREET.match(_ASIDE.sub("", name), at)
+    if match is None:
+        return None
+    stem = "办事处" if match[2] == "街道" else "人民政府"
+    return Body(places, "subdistrict", match[1], "", stem)
+
+
 def _zoned(body: Body, name: str) -> Body:
     """The body of a zone: an area of its own right below the place whose name it bears."""
     parent = body.places[0]
@@ -165,11 +213,17 @@ def _own_words(body: Body, name: str, at: int) -> tuple[Body, int]:
         return replace(body, street=match[1], level="subdistrict"), match.end(1)
     if not body.places and not body.masked:
         match = _OWN_LEVEL.match(name, at)
-        if match and name[match.end() :] in agency_words():
+        if match and _is_stem(name, match.end()):
             return replace(body, level=_LEVELS[match[1]]), match.end()
         if name[at:].startswith(("我", "本")) and name[at + 1 :] in agency_words():
             at += 1
     return body, at
+
+
+def _is_stem(name: str, at: int) -> bool:
+    """Whether a name goes on with a body's stem after the word of its level."""
+    words = agency_words()
+    return name[at:] in words or (name not in words and bool(_UNKNOWN_STEM.match(name, at)))
 
 
 def _ends_well(stem: str) -> bool:
@@ -183,7 +237,7 @@ def _branch(body: Body) -> Body:
         return body
     known = gazetteer()
     named = known.by_name.get(match[2], ()) + known.by_short.get(match[2], ())
-    own = tuple(d for d in named if any(inside(d, outer) for outer in body.places))
+    own = tuple(d for d in named if _within(d, body.places))
     return replace(body, places=own, level="branch") if len(own) == 1 else body
 
 
@@ -212,7 +266,15 @@ def full_name(body: Body) -> str:
     if body.level == "branch":
         parent = gazetteer().by_code.get(place.parent)
         return f"{body.prefix}{parent.name if parent else ''}{body.stem}"
+    if body.stem in _customs():
+        return f"{place.short or place.name}{body.stem}"
     return f"{body.prefix}{official(place)}{body.street}{body.stem}"
+
+
+@cache
+def _customs() -> frozenset[str]:
+    """What the names of custom houses end in: they bear the short name of their place."""
+    return frozenset(row["word"] for row in table("agencies") if row["kind"] == "customs")
 
 
 def area_of(body: Body) -> Area | None:

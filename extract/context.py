@@ -62,10 +62,9 @@ def resolve(
         before = previous.end if previous else sentence.start
         clause = clause_start(text, sentence.start, mention.start)
         change = change_of(text, before, clause, mention)
-        if not change and contexts and previous and listed(text, previous, mention):
-            change = (contexts[-1].kind == "change" and contexts[-1].direction) or ""
-            if contexts[-1].kind == "change" and not change:
-                change = "none"
+        if change in ("", "none") and previous and listed(text, previous, mention):
+            last = contexts[-1]
+            change = (last.direction or "none") if last.kind == "change" else change
         kind = "change" if change and mention.kind == "level" else mention.kind
         named = named_period(text, periods, mention, previous, clause)
         if named is None and past is not None:

@@ -94,8 +94,10 @@ def _one_day(year: int, month: int, day_: int) -> Period | None:
     return between(on, on)
 
 
+# 「2019年1—10月」 is no date: 年 goes with 月, a dash with a dash
 _DATE = re.compile(
-    rf"((?:19|20)\d\d){BLANKS}[-/.年]{BLANKS}(\d{{1,2}}|{CN_SMALL}){BLANKS}[-/.月]{BLANKS}(\d{{1,2}}(?!\d)|{CN_SMALL})"
+    rf"((?:19|20)\d\d){BLANKS}(?:年{BLANKS}(?P<month>\d{{1,2}}|{CN_SMALL}){BLANKS}月"
+    rf"|[-/.]{BLANKS}(?P<number>\d{{1,2}}){BLANKS}[-/.]){BLANKS}(?P<day>\d{{1,2}}(?!\d)|{CN_SMALL})"
 )
 
 
@@ -107,7 +109,8 @@ def day(text: str) -> date | None:
     """
     plain = _CN_YEAR.sub(lambda m: m[0].translate(_CN_DIGITS), text.translate(_PLAIN))
     for match in _DATE.finditer(plain):
-        found = _one_day(int(match[1]), _small(match[2]), _small(match[3]))
+        month = match["month"] or match["number"]
+        found = _one_day(int(match[1]), _small(month), _small(match["day"]))
         if found:
             return found.start
     return None

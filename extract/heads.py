@@ -27,13 +27,16 @@ _DOCUMENT = re.compile(
 )
 _NOT_TITLE = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.]|[(\uff08][一二三四五六七八九十\d]{1,3}[)\uff09]|\d{1,2}[、.](?!\d{3})"
-    r"|首页|当前位置|您的位置|您现在的位置|来源|信息来源|发布|索引号|上一篇|下一篇|附件|[——-]{1,2}|第[一二三四五六七八九十]+[章节部])"
+    r"|首页|(?:您?当前|您现在)?的?位置|来源|信息来源|发布|索引号|上一篇|下一篇|附件|[——-]{1,2}|第[一二三四五六七八九十]+[章节部])"
 )
+# 「并人社发〔2019〕118号」, 「(第10期)」
+_NUMBER = re.compile(r"[〔\[(（]20\d\d[〕\])）]\s?\d+\s?号|^[(（]?总?第.{1,8}期")
 _CRUMB = re.compile(r">|»|›|\uff1e|->|首页")
 _GREETING = re.compile("各位代表|同志们")
 
 _DATE_TEXT = (
-    r"((?:19|20)\d\d\s{0,2}[-/.年]\s{0,2}\d{1,2}\s{0,2}[-/.月]\s{0,2}\d{1,2}"
+    r"((?:19|20)\d\d\s{0,2}(?:年\s{0,2}\d{1,2}\s{0,2}月"
+    r"|[-－—/.]\s{0,2}\d{1,2}\s{0,2}[-－—/.])\s{0,2}\d{1,2}"
     "|[一二][九〇零○][〇零○一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 _AFTER_LABEL = r"[\]】]?\s{0,4}[::\uff1a]?\s{0,4}[\[【]?\s{0,2}"
@@ -98,7 +101,7 @@ def _title_score(line: str, index: int) -> float:
     """How much a line looks like the report's title; 0 or less: not at all."""
     if not 4 <= len(line) <= 70 or _CRUMB.search(line) or line.endswith(("。", ";", "\uff1b", ":")):
         return 0.0
-    if _NOT_TITLE.match(line) or "。" in line or day(line[:20]):
+    if _NOT_TITLE.match(line) or "。" in line or day(line[:20]) or _NUMBER.search(line):
         return 0.0
     document = list(_DOCUMENT.finditer(line))
     score = 2.0 if document else 0.0

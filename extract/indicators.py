@@ -166,7 +166,8 @@ def _named(words: _Words, key: tuple[str, str]) -> Indicator | None:
     """The indicator of the property or of what follows a counted figure, whichever says more."""
     index = index_of(*key)
     best = longest(words.name, index)
-    if words.after and words.unit not in _MEASURED and words.kind == "level":
+    counted = words.unit not in _MEASURED and words.kind == "level"
+    if counted and words.after and words.after != words.name:
         best = _better(longest(words.after, index), best)
     if best is None or best[1] < _CLEAR:
         context = _clauses(words.lead)

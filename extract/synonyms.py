@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from extract.reference import Indicator, alike_units, indicators, tallies
 
-_Pattern = tuple[int, int, str, tuple[str, ...], Indicator]
-Index = dict[str, dict[str, tuple[_Pattern, ...]]]
+_Rest = tuple[int, int, tuple[str, ...], Indicator]
+_Heads = dict[str, list[_Rest]]
+Index = dict[str, dict[str, list[tuple[int, _Heads]]]]
 JointIndex = tuple[Callable[[str], Iterator[re.Match[str]]], Index]
 Found = tuple[Indicator, float]
 
@@ -62,16 +63,13 @@ def longest(text: str, index: Index) -> Found | None:
         at += 1
         if first not in index:
             continue
-        for rank, size, head, rest, row in index[first].get(second, ()):
-            if rank >= best:
-                break
-            if (
-                text.startswith(head, at)
-                and (not rest or _in_order(text, at + len(head), rest))
-                and _allowed(row, text)
-            ):
-                best, weight, found = rank, size, row
-                break
+        for length, heads in index[first].get(second, ()):
+            for rank, size, rest, row in heads.get(text[at : at + length], ()):
+                if rank >= best:
+                    break
+                if (not rest or _in_order(text, at + length, rest)) and _allowed(row, text):
+                    best, weight, found = rank, size, row
+                    break
     return (found, float(weight)) if found else None
 
 
@@ -85,11 +83,9 @@ def longest_beside(before: str, text: str, joint: JointIndex) -> Found | None:
     best: Found | None = None
     for seen in candidates(before):
         at = seen.start()
-        for _, size, head, rest, row in index[before[at]].get(before[at + 1], ()):
-            if best and size <= best[1]:
-                break
-            if before.startswith(head, at):
-                inside = _inside(before, text, at + len(head), rest)
+        for length, heads in index[before[at]].get(before[at + 1], ()):
+            for _, size, rest, row in heads.get(before[at : at + length], ()):
+                inside = _inside(before, text, at + length, rest)
                 score = inside + (size - inside) / 2
                 if inside and (best is None or score >= best[1]) and _allowed(row, text):
                     best = (row, score)
@@ -114,19 +110,24 @@ def _inside(before: str, text: str, at: int, rest: tuple[str, ...]) -> int:
 
 
 def _indexed(kind: str, unit: str, several_parts: bool) -> Index:
+    """The patterns that fit: by two characters, then by length and words of the first part."""
     fitting = {row.id for row in indicators().values() if _accepts(row, kind, unit)}
     index: Index = {}
-    for pattern in _ranked(kind == "change"):
-        _, _, head, rest, row = pattern
-        if row.id in fitting and (not several_parts or rest not in ((), (_END,))):
-            seconds = index.setdefault(head[0], {})
-            seconds[head[1]] = (*seconds.get(head[1], ()), pattern)
+    for rank, parts, row in _ranked(kind == "change"):
+        if row.id in fitting and (not several_parts or parts[1:] not in ((), (_END,))):
+            head = parts[0]
+            lengths = index.setdefault(head[0], {}).setdefault(head[1], [])
+            heads = dict(lengths).get(len(head))
+            if heads is None:
+                heads = {}
+                lengths.append((len(head), heads))
+            heads.setdefault(head, []).append((rank, _size(parts), parts[1:], row))
     return index
 
 
 @cache
-def _ranked(rates_first: bool) -> tuple[_Pattern, ...]:
-    """All patterns, best first: rank, characters, first part, the other parts, the row.
+def _ranked(rates_first: bool) -> tuple[tuple[int, tuple[str, ...], Indicator], ...]:
+    """All synonyms, best first: rank, parts, row.
 
     Of a fall by 42% rates come first: 申请材料精简42% is no count of documents.
     """
@@ -136,10 +137,7 @@ def _ranked(rates_first: bool) -> tuple[_Pattern, ...]:
         for parts in row.synonyms
     ]
     patterns.sort(key=lambda pattern: pattern[:5])
-    return tuple(
-        (rank, _size(parts), parts[0], parts[1:], row)
-        for rank, (*_, parts, row) in enumerate(patterns)
-    )
+    return tuple((rank, parts, row) for rank, (*_, parts, row) in enumerate(patterns))
 
 
 def _size(parts: tuple[str, ...]) -> int:

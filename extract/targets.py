@@ -10,8 +10,10 @@ from extract.periods import PeriodMention
 from extract.where import clause_start
 from extract.words import alternation
 
-_TARGET = re.compile(alternation(g.cues("target")))
+_CUES = g.cues("target")
+_TARGET = re.compile(alternation(_CUES))
 _GOAL_BEFORE = re.compile(r"(?:目标|任务)(?:数|值|任务)?[（(为是:：]?$")
+_GOAL_IS = re.compile(r"(?:目标|任务)(?:数|值|任务)?(?:为|是|[:：])$")
 _OF_GOAL = re.compile(r"[)）]?的|[)）]")
 _REQUIRED = re.compile(r"(?:要求|必须|不得|须)(?:在)?$")
 _GOAL_AFTER = re.compile(r"(?:的)?(?:预期|年度|控制|规划|工作|发展)?目标(?!任务的|的[0-9])")
@@ -32,7 +34,7 @@ def status_of(
     left = max(sentence.start, mention.start - 14)
     if _GOAL_BEFORE.search(text, left, mention.start) and _OF_GOAL.match(text, mention.end):
         return "target"
-    if _REQUIRED.search(text, left, mention.start):
+    if _REQUIRED.search(text, left, mention.start) or _GOAL_IS.search(text, left, mention.start):
         return "target"
     if _GOAL_AFTER.match(text, mention.end):
         return "target"
@@ -41,4 +43,6 @@ def status_of(
             return "actual"
         return "target"
     start = clause_start(text, sentence.start, max(clause - 1, sentence.start))
-    return "target" if _TARGET.search(text, start, mention.start) else "actual"
+    # 争取到资金 has happened: such a row names its own status.
+    said = [_CUES[found[0]] or "target" for found in _TARGET.finditer(text, start, mention.start)]
+    return said[-1] if said else "actual"

@@ -10,7 +10,7 @@ from extract.reference import areas_within, parent_area
 from extract.words import alternation
 
 _TOWNS = re.compile(
-    r"\s*(?:其中)?((?:[一-鿿]{2,4}、){0,5}[一-鿿]{2,4}(?:街道|镇|乡))(?![一-鿿]?[制建分村居级])(?=[^、,，。]{2,})"
+    r"\s*(?:其中)?((?:[一-鿿]{2,4}(?:街道|镇|乡)?、){0,5}[一-鿿]{2,4}(?:街道|镇|乡))(?![一-鿿]?[制建分村居级])(?=[^、,，。]{2,})"
 )
 _WIDER = re.compile(r"\s*(全国|全省|全市|全区|全县|全州)(?!.{0,8}(?:率先|首|唯一|第|最|前|排|居))")
 _NOT_A_NAME = re.compile(r"城镇|城乡|乡镇|农村|[个各全该本所由在与和及向对为有到从把将等了下从]")
@@ -66,33 +66,58 @@ def area_of(
     """The place a clause speaks of where it begins with one, else the report's own."""
     if own is None or mention.kind in ("rank", "streak"):
         return own
-    start = clause
-    if clause and text[clause - 1] in "(（" and own.code:
-        children = _children(own.code)
-        head = _HEAD_OF_BRACKET.search(text, max(sentence.start, clause - 14), clause - 1)
-        found = children.fullmatch(head[0]) if children and head else None
-        part = next((a for a in areas_within(own.code) if found and a.name == found[1]), None)
-        if part:
-            return part
+    return (
+        _before_bracket(text, sentence.start, clause, own)
+        or _part(text, clause, mention, own, before)
+        or _town(text, clause, mention, own)
+        or _wider(text, clause, mention, own)
+        or own
+    )
+
+
+def _before_bracket(text: str, floor: int, clause: int, own: Area) -> Area | None:
+    """正定县(98.76分): the part of the area that stands before the bracket."""
+    if not clause or text[clause - 1] not in "(（" or not own.code:
+        return None
+    children = _children(own.code)
+    head = _HEAD_OF_BRACKET.search(text, max(floor, clause - 14), clause - 1)
+    found = children.fullmatch(head[0]) if children and head else None
+    return next((a for a in areas_within(own.code) if found and a.name == found[1]), None)
+
+
+def _part(text: str, clause: int, mention: Mention, own: Area, before: int) -> Area | None:
+    """南山区受理12万件: a part, or several, of the report's own area."""
+    children = _children(own.code) if own.code else None
+    if children is None:
+        return None
+    found = children.match(text, clause, mention.start)
     listed = text.rfind("、", clause, mention.start)
-    for begin in (max(listed + 1, before) if listed >= before else start, start):
-        children = _children(own.code) if own.code else None
-        found = children.match(text, begin, mention.start) if children else None
-        if found:
-            names = found[1].replace("和", "、")
-            shared = _spread(text, found, names, mention)
-            if shared:
-                names = shared
-            part = next((a for a in areas_within(own.code) if a.name == names), None)
-            return part or Area(names, "", "district" if own.level == "city" else "city")
-    towns = _TOWNS.match(text, start, mention.start)
-    if towns and own.level in ("district", "city") and mention.start - towns.end(1) >= 2:
-        names = towns[1].removeprefix("其中")
-        if not _NOT_A_NAME.search(names):
-            return Area(names, "", "subdistrict")
-    wider = _WIDER.match(text, start, mention.start)
-    if wider:
-        level = _RANKS.get(wider[1])
-        if level and _DEPTH[level] < _DEPTH.get(own.level, 0):
-            return parent_area(own, level) or own
-    return own
+    if listed >= before and (found is None or found.end() <= listed):
+        # 历下区98.76分、莱芜区98.41分: the member of the list that the figure belongs to
+        found = children.match(text, listed + 1, mention.start) or found
+    if found is None:
+        return None
+    names = found[1].replace("和", "、")
+    names = _spread(text, found, names, mention) or names
+    part = next((a for a in areas_within(own.code) if a.name == names), None)
+    return part or Area(names, "", "district" if own.level == "city" else "city")
+
+
+def _town(text: str, clause: int, mention: Mention, own: Area) -> Area | None:
+    """平湖、坂田街道工作进度已达100%: streets and towns, as the text names them."""
+    found = _TOWNS.match(text, clause, mention.start)
+    if found is None or own.level not in ("district", "city"):
+        return None
+    names = found[1].removeprefix("其中")
+    if mention.start - found.end(1) < 2 or _NOT_A_NAME.search(names):
+        return None
+    return Area(names, "", "subdistrict")
+
+
+def _wider(text: str, clause: int, mention: Mention, own: Area) -> Area | None:
+    """全市共受理…件 in a district's report: the area around it."""
+    found = _WIDER.match(text, clause, mention.start)
+    level = _RANKS.get(found[1]) if found else None
+    if level is None or _DEPTH[level] >= _DEPTH.get(own.level, 0):
+        return None
+    return parent_area(own, level)

@@ -74,7 +74,9 @@ def words_with_unit(text: str, at: int, floor: int) -> Mention | None:
         return words_of_noun(text, at, floor, found)
     if bad_unit(text, number, unit, found.end("unit"), at):
         return None
-    if len(number) > 1 and _SPELLED.fullmatch(number) and not _FUZZY_PAIR.fullmatch(number):
+    pair = _FUZZY_PAIR.fullmatch(number)
+    rising = pair and (value_of(pair[1]) or 0) < (value_of(pair[2]) or 0)
+    if len(number) > 1 and _SPELLED.fullmatch(number) and not rising:
         return None
     value = value_of(number)
     if value is None or not _counts(text, at, floor, found, value):
@@ -82,8 +84,7 @@ def words_with_unit(text: str, at: int, floor: int) -> Mention | None:
     mention = mention_of(
         text, at, floor, found, value, canonical(unit), "words_with_unit", "level", 0.9
     )
-    pair = _FUZZY_PAIR.fullmatch(number)
-    if pair and mention.qualifier == "exact":
+    if pair and rising and mention.qualifier == "exact":
         high = value_of(pair[2] + pair[3])
         return replace(mention, quantity=Quantity(value, value, high))
     return mention

@@ -48,7 +48,8 @@ def run(given: argparse.Namespace) -> int:
     if given.database:
         os.environ["DUIBIAO_DATABASE_URL"] = given.database
     filling.fill_store()
-    signal.signal(signal.SIGTERM, _stop)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, _stop)  # a shell starts background work with Ctrl-C ignored
     screen.say("正在打开看板……")
     server = subprocess.Popen(_command(given.host, port), stdout=subprocess.DEVNULL)
     try:
@@ -136,7 +137,7 @@ def _wait_until_up(server: subprocess.Popen[bytes], address: str) -> None:
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
-    """A termination signal ends the server as Ctrl-C does."""
+    """Ctrl-C and a termination signal end the server alike."""
     raise KeyboardInterrupt
 
 
