@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extract.bodies import Body, area_of, chain, full_name, parse
-from extract.heads import HEAD, Line
+from extract.bodies import Body, area_of, branch, chain, full_name, parse, parse_street
+from extract.heads import CRUMB, HEAD, Line
+from extract.hotlines import hotline, names_hotline
 from extract.model import Area
 from extract.periods import find
-from extract.places import by_context, fits
+from extract.places import anywhere, by_context, fits
 from extract.reference import (
     Division,
     agency_words,
@@ -35,6 +36,7 @@ _AFTER_BODY = re.compile(
 )
 _SPEECH_PLACE = re.compile("日?[ \u3000]{0,2}在([\u4e00-\u9fff]{2,20})")
 _LAST_CHARACTER = re.compile("[局厅心处院会队馆室]|委(?!员)|办(?!公|事|理|结)|府(?!办)")
+_HOTLINE_NUMBER = "12345"
 _HAN = re.compile("[\u4e00-\u9fffXx×*]+$")
 
 
@@ -49,7 +51,9 @@ class Identity:
 
 def identify(text: str, head: list[Line], title: int | None) -> Identity:
     """The agency and area of a report whose head lines and title line are given."""
+    headline = head[title].text if title is not None else ""
     named = [*_from_title(head, title), *_from_labels(text)]
+    named += hotline(text, headline)
     main = named[0] if named else None
     if main is None or main.place is None or len(main.stem) <= 6:
         spoken = _from_words(text)
@@ -58,10 +62,11 @@ def identify(text: str, head: list[Line], title: int | None) -> Identity:
             main = same[0] if same else main
         named += spoken
     if main is None:
-        return _only_area(head, title)
+        return _only_area(text, headline)
+    named += _from_crumbs(head)
     short, main = main, _completed(main, named)
-    if not main.places and not main.masked and title is not None:
-        here = _first_place(head[title].text)
+    if not main.places and not main.masked:
+        here = _first_place(headline)
         if len(here) == 1 and fits(here[0], main.level):
             main = replace(main, places=here)
     notes = _borrowed(short, main, named)
@@ -69,6 +74,9 @@ def identify(text: str, head: list[Line], title: int | None) -> Identity:
         main, notes = by_context(main, text)
     if main.place is None:
         return Identity("", None, tuple(notes))
+    if names_hotline(main.stem):
+        notes.append("机构据热线名称:文中没有说到它的管理机构")
+    main = branch(main)
     return Identity(full_name(main), area_of(main), tuple(notes))
 
 
@@ -90,7 +98,7 @@ def _from_title(head: list[Line], title: int | None) -> Iterator[Body]:
         else [*head[max(0, title - 2) : title], *head[title + 1 : title + 4]]
     )
     for line_ in near:
-        if len(line_.text) <= 50:
+        if len(line_.text) <= 50 and not CRUMB.search(line_.text):
             body = parse(line_.text) or parse(line_.text.split()[0])
             if body is not None and (body.places or body.masked):
                 yield body
@@ -103,11 +111,12 @@ def _in_title(title: str) -> Body | None:
     if mentions and mentions[0].start >= 2:
         before = title[: mentions[0].start]
         before = before[: before.rfind("关于")] if "关于" in before[2:] else before
-        if body := parse(before):
+        if body := parse(before) or parse_street(before):
             return body
     rest = title[mentions[0].end :] if mentions and mentions[0].start < 2 else title
     for cut in _AFTER_BODY.finditer(rest):
-        if cut.start() >= 2 and (body := parse(rest[: cut.start()])):
+        whole = rest[: cut.start()]
+        if cut.start() >= 2 and (body := parse(whole) or parse_street(whole)):
             return body
     return parse(re.sub(r"[\d〇零一二三四五六七八九十]{4}年?$", "", rest))
 
@@ -138,8 +147,18 @@ def _from_labels(text: str) -> Iterator[Body]:
     """Bodies after 来源, 发布机构 and the like, in the head or the last lines."""
     for part in (text[:HEAD], text[max(HEAD, len(text) - 300) :]):
         for match in _LABEL.finditer(part):
-            if body := parse(match[1]):
+            if body := parse(match[1]) or parse_street(match[1]):
                 yield body
+
+
+def _from_crumbs(head: list[Line]) -> Iterator[Body]:
+    """Bodies in the path of the web page: they lend their place, but do not report."""
+    for line in head[:6]:
+        if CRUMB.search(line.text):
+            for part in CRUMB.split(line.text):
+                body = parse(part)
+                if body is not None and body.place is not None:
+                    yield body
 
 
 def _from_words(text: str) -> list[Body]:
@@ -191,7 +210,11 @@ def _named_before(before: str, word: str) -> Body | None:
 def _completed(main: Body, others: list[Body]) -> Body:
     """The body with the place of a fuller name elsewhere: 区教育局 by 武侯区教育局."""
     if main.place is not None:
-        longer = (b for b in others if b.places == main.places and _shortens(main.stem, b.stem))
+        longer = (
+            b
+            for b in others
+            if b.places == main.places and b.stem != main.stem and _shortens(main.stem, b.stem)
+        )
         return replace(main, stem=next(longer, main).stem)
     fuller = [b for b in others if b.place and b.level != "country" and _compatible(main, b)]
     same = [b for b in fuller if b.stem == main.stem]
@@ -211,7 +234,8 @@ def _borrowed(short: Body, full: Body, others: list[Body]) -> list[str]:
 
 def _shortens(short: str, full: str) -> bool:
     """Whether a stem shortens another of the same place: 政务服务局 and 政务服务管理局."""
-    if len(short) >= len(full) or (short[0], short[-1]) != (full[0], full[-1]):
+    full = full.removeprefix(_HOTLINE_NUMBER)
+    if len(short) > len(full) or (short[0], short[-1]) != (full[0], full[-1]):
         return False
     rest = iter(full)
     return all(character in rest for character in short)
@@ -228,10 +252,13 @@ def _compatible(main: Body, other: Body) -> bool:
     return fits(place, main.level)
 
 
-def _only_area(head: list[Line], title: int | None) -> Identity:
-    """No body at all: the area that the title names, if it names one."""
-    places = _first_place(head[title].text) if title is not None else ()
+def _only_area(text: str, title: str) -> Identity:
+    """No body at all: the area that the title names, else the one that the text is about."""
     unknown = "机构未知:标题、来源和正文开头都没有机构全称;请指定机构"
+    places = _first_place(title)
     if len(places) == 1:
         return Identity("", places[0].area, (unknown,))
+    place, note = anywhere(text)
+    if place is not None:
+        return Identity("", place.area, (unknown, note))
     return Identity("", None, (unknown, "地区未知:标题里没有可确定的地名;请指定地区"))

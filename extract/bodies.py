@@ -48,7 +48,9 @@ _BRANCH = re.compile("(局)([\u4e00-\u9fff]{2,8}?)(?:分局|管理局)$")
 # 「鄞州公安分局」, 「武昌区公安分局」: a branch named by its district alone
 _SHORT_BRANCH = re.compile("([\u4e00-\u9fff]{2,8}?)(公安|规划|自然资源|生态环境)分局$")
 # 「莲花街道」, 「思明区莲花街道」 alone: a street names its office
-_WHOLE_STREET = re.compile("(?![各全我本该]|街道|乡镇)([\u4e00-\u9fff]{2,6}?(街道|镇|乡))$")
+_WHOLE_STREET = re.compile(
+    "(?![各全我本该]|街道|乡镇)([\u4e00-\u9fff]{1,5}(街道|(?<!城)镇|(?<!城)乡))$"
+)
 # 「市审批服务管理局」: a level, then a body that no row knows; not 「市场监督管理局」
 _UNKNOWN_STEM = re.compile("(?![场民区域级政内外])[\u4e00-\u9fff]{3,16}(?:局|厅|委员会|办公室)$")
 _NATIONAL = re.compile("(?:中华人民共和国|国务院|国家|中国|全国|最高人民)")
@@ -65,7 +67,8 @@ class Body:
 
     ``places`` are the areas its innermost place name can mean (two for 朝阳区, none where
     the text says only 市 or 我局); ``level`` is the level that its own words give, "" if none;
-    ``street`` a street, town or township; ``masked`` where the name is hidden (XX区).
+    ``street`` a street, town or township; ``masked`` where the name is hidden (XX区);
+    ``written`` is the whole name where the text's own is kept (海口12345…热线管理中心).
     """
 
     places: tuple[Division, ...]
@@ -74,6 +77,7 @@ class Body:
     prefix: str
     stem: str
     masked: bool = False
+    written: str = ""
 
     @property
     def place(self) -> Division | None:
@@ -118,6 +122,15 @@ def _longest_name(
     return None
 
 
+def right_before(text: str, end: int) -> tuple[tuple[Division, ...], int]:
+    """The place names that end at ``text[:end]``, and where the longest such chain begins."""
+    for start in range(max(0, end - 2 * _LONGEST), end - 1):
+        places, stop = chain(text[:end], start)
+        if places and stop == end:
+            return places, start
+    return (), end
+
+
 def inside(division: Division, outer: Division) -> bool:
     """Whether an area lies within another, at any depth; the country holds all."""
     known = gazetteer().by_code
@@ -140,8 +153,8 @@ def parse(name: str) -> Body | None:
         return None
     name = name.removeprefix("中华人民共和国")
     prefix = _PREFIX.match(name)
-    if branch := _short_branch(name):
-        return branch
+    if (short := _short_branch(name)) is not None:
+        return short
     at = prefix.end() if prefix else 0
     places, at = chain(name, at)
     body = Body(places, places[0].level if places else "", "", prefix[0] if prefix else "", "")
@@ -158,7 +171,7 @@ def parse(name: str) -> Body | None:
             # no place and no level: only a known stem counts (政务服务数据管理局 in a heading)
             return replace(body, stem=stem) if name[at:] in agency_words() else None
         return replace(body, places=(gazetteer().by_code["100000"],), level="country", stem=stem)
-    return _branch(replace(body, stem=stem))
+    return branch(replace(body, stem=stem))
 
 
 def _short_branch(name: str) -> Body | None:
@@ -230,7 +243,7 @@ def _ends_well(stem: str) -> bool:
     return bool(_ENDING.search(stem)) and not stem.startswith(("的", "是"))
 
 
-def _branch(body: Body) -> Body:
+def branch(body: Body) -> Body:
     """A branch is about its own district: 深圳市公安局福田分局 → 福田区."""
     match = _BRANCH.search(body.stem)
     if match is None or not body.places:
@@ -261,6 +274,8 @@ def full_name(body: Body) -> str:
     place = body.place
     if place is None:
         return ""
+    if body.written:
+        return body.written
     if place.level == "country":
         return body.stem
     if body.level == "branch":

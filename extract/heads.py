@@ -31,7 +31,7 @@ _NOT_TITLE = re.compile(
 )
 # 「并人社发〔2019〕118号」, 「(第10期)」
 _NUMBER = re.compile(r"[〔\[(（]20\d\d[〕\])）]\s?\d+\s?号|^[(（]?总?第.{1,8}期")
-_CRUMB = re.compile(r">|»|›|\uff1e|->|首页")
+CRUMB = re.compile(r">|»|›|\uff1e|->|首页")
 _GREETING = re.compile("各位代表|同志们")
 
 _DATE_TEXT = (
@@ -88,8 +88,9 @@ def lines(text: str) -> list[Line]:
 def title_index(head: list[Line]) -> int | None:
     """Which line is the title: the first that names a document, best with a year and a body."""
     best, best_score = None, 0.0
+    opening = next((i for i, line in enumerate(head) if not _is_navigation(line.text)), 0)
     for index, line in enumerate(head):
-        score = _title_score(line.text, index)
+        score = _title_score(line.text, index, opening)
         if score > best_score:
             best, best_score = index, score
         if _GREETING.match(line.text):
@@ -97,9 +98,14 @@ def title_index(head: list[Line]) -> int | None:
     return best
 
 
-def _title_score(line: str, index: int) -> float:
+def _is_navigation(line: str) -> bool:
+    """Whether a line is the path of a web page or a label, so that a headline may follow."""
+    return bool(CRUMB.search(line) or _NOT_TITLE.match(line))
+
+
+def _title_score(line: str, index: int, opening: int) -> float:
     """How much a line looks like the report's title; 0 or less: not at all."""
-    if not 4 <= len(line) <= 70 or _CRUMB.search(line) or line.endswith(("。", ";", "\uff1b", ":")):
+    if not 4 <= len(line) <= 70 or CRUMB.search(line) or line.endswith(("。", ";", "\uff1b", ":")):
         return 0.0
     if _NOT_TITLE.match(line) or "。" in line or day(line[:20]) or _NUMBER.search(line):
         return 0.0
@@ -113,9 +119,9 @@ def _title_score(line: str, index: int) -> float:
         score += 1.0
     if "," in line or "\uff0c" in line:
         score -= 2.0
-    if index == 0 and not document and len(line) <= 40:
+    if index == opening and not document and len(line) <= 40:
         score += 0.5  # a press account has a headline of its own
-    return score - index * 0.02 if score >= 2.0 or index == 0 else 0.0
+    return score - index * 0.02 if score >= 2.0 or index == opening else 0.0
 
 
 def published(text: str) -> tuple[date | None, str]:

@@ -44,6 +44,7 @@ _RATES = _MEASURED[:5]
 _NEARBY = 48
 _CLEAR = 5
 _COMMA = re.compile("(?<=[,，])")
+_STRETCH = re.compile("[,，、;；。0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ def _indicator(words: _Words, sentence: str) -> tuple[Indicator | None, float, s
     text = ""
     if words.kind in RANKS:
         text = words.before[-_NEARBY:]
-    elif (words.kind == "change" or words.unit in _RATES) and words.name not in words.clause:
+    elif (words.kind == "change" or words.unit in _RATES) and (
+        not words.name or words.name not in words.clause
+    ):
         text = _previous(words)
     elif few_fit(words.unit):
         text = sentence
@@ -170,6 +173,7 @@ def _named(words: _Words, key: tuple[str, str]) -> Indicator | None:
     if counted and words.after and words.after != words.name:
         best = _better(longest(words.after, index), best)
     if best is None or best[1] < _CLEAR:
+        best = _better(best, longest(_STRETCH.split(words.lead[-_NEARBY:])[-1], index))
         context = _clauses(words.lead)
         text = words.name if words.name in words.after else f"{words.after}\n{words.name}"
         beside = longest_beside(context, text, joint_index_of(*key))

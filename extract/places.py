@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
-from extract.bodies import Body
+from extract.bodies import Body, chain, inside, right_before
+from extract.heads import FOOT, HEAD
 from extract.reference import Division, gazetteer, place_words
 
 _SITE_CODE = re.compile(r"网站标识码[::\uff1a]?\s*([1-9]\d{5})\d{4}")
@@ -34,6 +36,9 @@ def by_context(main: Body, text: str) -> tuple[Body, list[str]]:
         site = gazetteer().by_code.get(code[1])
         if site and (site in main.places if main.places else fits(site, main.level)):
             return replace(main, places=(site,)), [f"地区据网站标识码 {code[1]}"]
+    if main.street and (place := _around_street(main, text)):
+        note = f"地区为推断:文中有“{place.name}{main.street}”"
+        return replace(main, places=(place,)), [note]
     if main.places:
         return _among(main, text)
     bound, words = _bound_place(text, main.level)
@@ -41,25 +46,79 @@ def by_context(main: Body, text: str) -> tuple[Body, list[str]]:
         quoted = "".join(f"“{word}”" for word in words)
         return replace(main, places=(bound,)), [f"地区为推断:文中有{quoted},属于{bound.name}"]
     if not main.masked:
-        place, count = _most_named(text, main.level)
+        place, note = _told(text, main.level)
         if place:
-            note = f"地区为推断:机构只写简称,文中“{place.short or place.name}”出现 {count} 次"
             return replace(main, places=(place,)), [note]
     why = "隐去了地名" if main.masked else "只写简称"
     return main, [f"机构和地区未知:“{main.stem}”{why},文中没有可判断的地名;请指定机构和地区"]
+
+
+def anywhere(text: str) -> tuple[Division | None, str]:
+    """The city or county that a text without any body is about, and what that was told from."""
+    bound, words = _bound_place(text, "city")
+    if bound:
+        return bound, f"地区为推断:文中有“{words[0]}”,属于{bound.name}"
+    place, note = _told(text, "city")
+    return (place, note) if place else _told(text, "district")
+
+
+def _told(text: str, level: str) -> tuple[Division | None, str]:
+    """The place of a level by a newspaper, a dateline or an address, else the most named."""
+    for place, words in _signs(text):
+        if fits(place, level):
+            return place, f"地区为推断:文中有“{words}”"
+    place, count = _most_named(text, level)
+    name = place.short or place.name if place else ""
+    return place, f"地区为推断:机构只写简称,文中“{name}”出现 {count} 次"
+
+
+_SIGNS = re.compile(
+    "(?P<press>[\u4e00-\u9fff]{2,8})(?:日报|晚报|晨报|早报|商报|新闻(?:网|传媒)|电视台|广播电视|融媒|新闻综合"
+    "|人民政府(?:门户)?网|政府(?:门户)?网)"
+    "|(?:本报|新华社|中新[网社])(?P<line>[\u4e00-\u9fff]{2,8})(?:[0-9]{1,2}月)?[0-9]{1,2}日"
+    "|地址[:：][ \u3000]{0,2}(?P<address>[\u4e00-\u9fff]{3,20})"
+)
+
+
+def _signs(text: str) -> Iterator[tuple[Division, str]]:
+    """Places that a newspaper, a dateline or an address in the head or foot names."""
+    known = gazetteer()
+    for part in (text[:HEAD], text[max(HEAD, len(text) - FOOT) :]):
+        for match in _SIGNS.finditer(part):
+            name = match[match.lastgroup or 0]
+            here, _ = chain(name)
+            if not here and match.lastgroup == "press":
+                here = known.by_short.get(name, ())
+            if len(here) == 1:
+                yield here[0], match[0]
+
+
+def _around_street(main: Body, text: str) -> Division | None:
+    """The district right before the name of a street: 思明区鹭江街道."""
+    found: Counter[Division] = Counter()
+    at = text.find(main.street)
+    while at >= 0:
+        places, _ = right_before(text[max(0, at - 30) : at], min(at, 30))
+        if len(places) == 1 and fits(places[0], "subdistrict"):
+            found[places[0]] += 1
+        at = text.find(main.street, at + 1)
+    allowed = [d for d, _ in found.most_common() if not main.places or d in main.places]
+    return allowed[0] if allowed else None
 
 
 def _among(main: Body, text: str) -> tuple[Body, list[str]]:
     """One of several areas of a name, by which of their cities and provinces the text names."""
     known = gazetteer().by_code
     scores = []
+    signs = [place for word, place in place_words().items() if word in text]
+    signs += [place for place, _ in _signs(text)]
     for place in main.places:
         score, outer = 0, known.get(place.parent)
         while outer is not None and outer.level != "country":
             weight = 3 if outer.level == "city" or outer.name.endswith("市") else 1
             score += weight * (text.count(outer.short) if outer.short else text.count(outer.name))
             outer = known.get(outer.parent)
-        scores.append(score)
+        scores.append(score + 3 * sum(_belongs(place, sign) for sign in signs))
     best = max(scores)
     name = main.places[0].name
     if best and scores.count(best) == 1:
@@ -68,6 +127,11 @@ def _among(main: Body, text: str) -> tuple[Body, list[str]]:
         return replace(main, places=(place,)), [f"地区为推断:有几个“{name}”,文中说到{parent}"]
     where = "、".join(known[p.parent].name for p in main.places if p.parent in known)
     return main, [f"机构和地区未知:“{name}”在{where}都有,文中没有可判断的依据;请指定地区"]
+
+
+def _belongs(place: Division, sign: Division) -> bool:
+    """Whether a sign of another place speaks for a place: it is the same, around it or in it."""
+    return sign == place or inside(place, sign) or inside(sign, place)
 
 
 def _bound_place(text: str, level: str) -> tuple[Division | None, list[str]]:

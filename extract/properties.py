@@ -11,34 +11,28 @@ import re
 
 from extract import grammar as g
 from extract.model import Mention, Sentence
+from extract.reference import table
 from extract.words import alternation
 
 _BOUNDARY = re.compile(r"[,，。;；:：!！?？\n\r(（)）]")
-_LEAD = re.compile(rf"(?:{alternation(g.cues('lead'))}|[\s　、，,)）”])+")
-_TRAIL = re.compile(rf"(?:{alternation([*g.cues('trail'), *g.cues('prefix')])}|[\s　])+$")
-_NP_STOP = re.compile(alternation(g.cues("np_stop")))
+_LEAD = re.compile(rf"{alternation(g.cues('lead'))}|[\s　、，,)）”]")
+_TRAIL = re.compile(rf"(?:{alternation([*g.cues('trail'), *g.cues('prefix')])}|[\s　])$")
+# 比对, 行为 and 及时 hold a word that would end or open a phrase: they stay whole.
+_COMPOUNDS = frozenset(row["word"] for row in table("compounds"))
+_WHOLE = _COMPOUNDS.union(*(g.cues(role) for role in ("lead", "trail", "np_stop")))
+_NP_STOP = re.compile(alternation([*g.cues("np_stop"), *_COMPOUNDS]))
 _CHANGE_TAIL = re.compile(
     rf"(?:{alternation(g.cues('change'))})(?:了|的)?(?:幅度|率)?(?:约|近|超|达到?|为)?$"
 )
 _PERIOD_LEAD = re.compile(
     r"^(?:截[至止]?到?)?(?:[0-9０-９]{2,4}\s?年度?|[一二三四]季度|前[一二三]季度|[上下]半年|[0-9]{1,2}\s?[-—至]\s?[0-9]{1,2}月份?|[0-9]{1,2}月份?|底|末|初|[0-9]{1,2}日|以来|期间|全年|年底|、|,|累计(?=完成))+"
 )
+_LIST_MARK = re.compile(r"^[0-9]{1,2}[.、．]|^[(（][0-9一二三四五六七八九十]{1,3}[)）]")
 _LIST = re.compile(r"[、和及与]|以及")
 _CLOSERS = {"“": "”", "(": ")", "（": "）", "《": "》", "「": "」"}
-_RATES = (
-    "%",
-    "‰",
-    "倍",
-    "番",
-    "个百分点",
-    "分",
-    "小时",
-    "分钟",
-    "秒",
-    "天",
-    "个工作日",
-    "元",
-    "元/人",
+# What is measured in these stands before the figure: 满意率98%, 用时3天, 贷款12亿元.
+_AFTER_ITS_NAME = frozenset(
+    ("ratio", "points", "score", "places", "duration", "money", "length", "area", "mass", "energy")
 )
 _RIGHT_NOUN = re.compile(r"\s*(?:的)?(?=[一-鿿“A-Za-z《「@])")
 _LONGEST = 26
@@ -67,7 +61,7 @@ def _own_name(text: str, before: int, mention: Mention, after: int, kind: str) -
     left = _left(text, before, mention.start, kind)
     if kind in ("rank", "streak", "change"):
         return left
-    if mention.unit in _RATES:
+    if g.DIMENSION.get(mention.unit) in _AFTER_ITS_NAME:
         return left or _right(text, mention.end, after)
     return _right(text, mention.end, after) or left
 
@@ -81,6 +75,8 @@ def _right(text: str, start: int, after: int) -> str:
     raw = text[start : stop.start() if stop else limit].strip()
     raw = raw.removeprefix("的")
     for found in _NP_STOP.finditer(raw):
+        if found[0] in _COMPOUNDS:
+            continue
         if found.start() >= 2 and not _inside_quotes(raw, found.start()):
             raw = raw[: found.start()]
             break
@@ -119,22 +115,45 @@ def _trimmed(raw: str, kind: str) -> str:
     """A stretch before a figure without the words that lead in and out."""
     raw = raw.strip()
     for _ in range(3):
-        cut = _TRAIL.sub("", raw)
+        cut = _without_trail(raw)
         if kind == "change":
             cut = _CHANGE_TAIL.sub("", cut)
         if cut == raw:
             break
         raw = cut
     for _ in range(3):
-        lead = _LEAD.match(raw)
-        cut = raw[lead.end() :] if lead else raw
-        cut = _PERIOD_LEAD.sub("", cut)
-        if cut == raw or not cut:
+        cut = _PERIOD_LEAD.sub("", _without_lead(_LIST_MARK.sub("", raw)))
+        if cut == raw:
             break
         raw = cut
     if len(raw) > _LONGEST:
         raw = _shorter(raw)
-    return _balanced(raw) if len(raw) >= 2 else ""
+    # 是去年同期(的1.4倍), 增长(到3700件): words that name nothing
+    return "" if len(raw) < 2 or _EMPTY.fullmatch(raw) else _balanced(raw)
+
+
+_EMPTY = re.compile(rf"(?:{alternation(g.cues('change'))}|[0-9０-９.、月日年和至由从了]|幅度)+")
+
+
+def _without_lead(raw: str) -> str:
+    """A phrase without the words that only lead in: 全年共受理 → 受理."""
+    at = 0
+    while found := _LEAD.match(raw, at):
+        length = found.end() - at
+        if any(raw[at : at + n] in _WHOLE for n in range(length + 1, 5)):
+            break
+        at = found.end()
+    return raw[at:]
+
+
+def _without_trail(raw: str) -> str:
+    """A phrase without the words that only lead on to the figure: 满意率高达 → 满意率."""
+    while found := _TRAIL.search(raw):
+        length = len(found[0])
+        if any(raw[-n:] in _COMPOUNDS for n in range(length + 1, 5)):
+            break
+        raw = raw[: found.start()]
+    return raw
 
 
 _SPLIT = re.compile(r"(?<=.)(?:[的]|为|将|对|通过|实现|推动|其中|提供|开展|完成)")

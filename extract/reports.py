@@ -15,6 +15,7 @@ from extract.model import Area, Period, Report, ReportError
 from extract.periods import period as read_period
 from extract.reference import Entry
 from extract.reference import catalogue as shipped
+from extract.variants import fold
 
 # --- bytes → text -----------------------------------------------------------------------------
 
@@ -109,12 +110,13 @@ def detect(text: str, report_id: str) -> Report:
     >>> detect("龙岗区教育局2022年工作总结\\n发布日期:2023-01-05", "x.txt").agency
     '深圳市龙岗区教育局'
     """
-    head = heads.lines(text)
+    plain = fold(text)
+    head = heads.lines(plain)
     index = heads.title_index(head)
     title = head[index].text if index is not None else ""
-    on, where = heads.published(text)
-    who = identify(text, head, index)
-    period, note = heads.report_period(text, title, on)
+    on, where = heads.published(plain)
+    who = identify(plain, head, index)
+    period, note = heads.report_period(plain, title, on)
     notes = [*who.notes, note]
     if where == "speech":
         notes.append("发布日期取自会议日期")
@@ -123,7 +125,7 @@ def detect(text: str, report_id: str) -> Report:
     return Report(
         report_id=report_id,
         text=text,
-        title=title,
+        title=heads.lines(text)[index].text if index is not None else "",
         agency=who.agency,
         area=who.area,
         period=period,

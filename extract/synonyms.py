@@ -21,6 +21,7 @@ Found = tuple[Indicator, float]
 
 RANKS = ("rank", "streak")
 _END = "$"
+_WORDS = re.compile("[^0-9]+")
 
 
 def unit_key(unit: str, kind: str) -> str:
@@ -97,7 +98,7 @@ def _inside(before: str, text: str, at: int, rest: tuple[str, ...]) -> int:
     count, inside, place = 0, 0, before
     for part in rest:
         if part == _END:
-            return count if text[inside:] in tallies() else 0
+            return count if _ends(text, inside) else 0
         found = before.find(part, at) if place is before and part is not rest[-1] else -1
         if found >= 0:
             at = found + len(part)
@@ -158,11 +159,17 @@ def _accepts(row: Indicator, kind: str, unit: str) -> bool:
     return not unit or any(unit in alike_units().get(own, (own,)) for own in row.units)
 
 
+def _ends(text: str, at: int) -> bool:
+    """Whether a phrase ends at a place, but for a tally (项目[总数]) and the figure."""
+    found = _WORDS.match(text, at)
+    return found is None or found.group() in tallies()
+
+
 def _in_order(text: str, at: int, rest: tuple[str, ...]) -> bool:
-    """Whether the other parts of a synonym follow each other; the part $ is the text's end."""
+    """Whether the other parts of a synonym follow each other; $ is the end of the phrase."""
     for part in rest:
         if part == _END:
-            return text[at:] in tallies()
+            return _ends(text, at)
         at = text.find(part, at)
         if at < 0:
             return False

@@ -1,0 +1,300 @@
+"""**Draw**: a comparison as a plotly figure, with title, source and one sentence for the ear.
+
+What may not share an axis (不可比) stands in panels of its own unless the reader asks otherwise.
+Bounds are drawn as bounds: an open end fades out into an arrow, two bounds are a whisker.
+Every mark carries its observation_id in ``customdata``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from dashboard import amounts
+from dashboard.comparison import Comparison
+from dashboard.wording import label, wrapped
+
+BLUE, GREEN, PURPLE, ORANGE, GREY = "#12436D", "#28A197", "#801650", "#F46A25", "#7F8A96"
+INK, GRID = "#1D2733", "#D9E0E6"
+FONT = (
+    "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Source Han Sans SC, "
+    "WenQuanYi Micro Hei, sans-serif"
+)
+BAR, HEAD, AXIS = 52, 30, 46  # pixels for a bar, a panel's heading, its axis
+OPEN_TAIL = 0.07  # how far an open end reaches, as a share of the axis
+NEAR_FULL = 60.0  # rates above it are drawn as dots on an axis that does not begin at zero
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure with its words: finding, subtitle, source and notes, alt (one sentence)."""
+
+    figure: go.Figure
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The value axis of a panel: its ends, its ticks, and whether it begins at zero."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    dots: bool
+
+    @property
+    def tail(self) -> float:
+        return (self.high - self.low) * OPEN_TAIL
+
+
+def _ends(rows: pd.DataFrame) -> tuple[float, float]:
+    numbers = [
+        value
+        for name in ("figure", "figure_low", "figure_high")
+        for value in rows[name]
+        if math.isfinite(value)
+    ]
+    return min(numbers, default=0.0), max(numbers, default=1.0)
+
+
+def _axis(rows: pd.DataFrame, unit: str) -> _Axis:
+    low, high = _ends(rows)
+    dots = amounts.is_percent(unit) and low >= NEAR_FULL and high <= 100
+    if dots:
+        ticks = amounts.ticks(min(low, 99.0) - 0.01, 100.0)
+        return _Axis(ticks[0], 100.0 + (100.0 - ticks[0]) * 0.06, ticks, True)
+    ticks = amounts.ticks(min(low, 0.0), max(high * 1.08, 0.0) or 1.0)
+    return _Axis(ticks[0], ticks[-1], ticks, False)
+
+
+def _colours(rows: pd.DataFrame, own: str) -> list[str]:
+    return [GREY if own and agency != own else BLUE for agency in rows["agency"]]
+
+
+def _names(rows: pd.DataFrame, period: str) -> list[str]:
+    """Two lines for each mark: who (and which period), and the figure as written."""
+    names = []
+    for _, row in rows.iterrows():
+        marks = [] if row["time_period"] == period else [str(row["period_text"])]
+        marks = [mark for mark in marks if mark not in str(row["label"])]
+        marks += ["累计"] if row["cumulative"] else []
+        marks += ["计划"] if row["obs_status"] == "target" else []
+        who = wrapped(str(row["label"]), 9)
+        if marks:
+            who += f"<br>{wrapped('，'.join(marks), 9)}"
+        names.append(f"{who}<br><b>{_shown(row)}</b>")
+    return names
+
+
+def _shown(row: pd.Series) -> str:
+    """The figure as written, or as computed with the word that says so."""
+    if not row["computed"]:
+        return str(row["quote"])
+    unit = "%" if amounts.is_percent(str(row["unit"])) else ""
+    return f"{amounts.text(row['figure'], unit, row['before'], row['after'])}（换算）"
+
+
+def _hover(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"<b>{row['label']}</b> {row['period_text']}<br>"
+        f"原文：{row['quote']}<br>数值：{row['figure_text']}<br>"
+        f"指标：{row['indicator_name']}"
+        + (f"<br>换算：{row['formula']}" if row["computed"] else "")
+        + "<extra></extra>"
+        for _, row in rows.iterrows()
+    ]
+
+
+def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
+    """Error bars for rows whose bounds are both known and differ."""
+    up, down = [], []
+    for _, row in rows.iterrows():
+        both = math.isfinite(row["figure_low"]) and math.isfinite(row["figure_high"])
+        up.append(max(row["figure_high"] - row["figure"], 0.0) if both else 0.0)
+        down.append(max(row["figure"] - row["figure_low"], 0.0) if both else 0.0)
+    return {
+        "type": "data",
+        "array": up,
+        "arrayminus": down,
+        "color": INK,
+        "thickness": 1.5,
+        "width": 5 if any(up) or any(down) else 0,
+    }
+
+
+def _mark(rows: pd.DataFrame, axis: _Axis, own: str) -> go.Bar | go.Scatter:
+    shared = {
+        "x": list(rows["figure"]),
+        "y": list(rows["observation_id"]),
+        "customdata": [[identity] for identity in rows["observation_id"]],
+        "hovertemplate": _hover(rows),
+        "error_x": _whiskers(rows),
+        "showlegend": False,
+    }
+    colours = _colours(rows, own)
+    if axis.dots:
+        return go.Scatter(**shared, mode="markers", marker={"size": 15, "color": colours})
+    open_below = [value == -math.inf for value in rows["figure_low"]]
+    pattern = {"shape": ["/" if below else "" for below in open_below], "fillmode": "replace"}
+    marker = {"color": colours, "pattern": pattern}
+    return go.Bar(**shared, orientation="h", marker=marker, width=0.5)
+
+
+def _open_ends(rows: pd.DataFrame, axis: _Axis, own: str) -> list[go.Scatter]:
+    """A dotted tail with an arrow head for each bound that the words leave open."""
+    tails = []
+    for (_, row), colour in zip(rows.iterrows(), _colours(rows, own), strict=True):
+        ends = ((row["figure_high"], 1, "triangle-right"), (row["figure_low"], -1, "triangle-left"))
+        for bound, side, arrow in ends:
+            if not math.isinf(bound):
+                continue
+            tail = row["figure"] + side * axis.tail
+            if amounts.is_percent(str(row["unit"])) and axis.dots:
+                tail = min(tail, 100.0)
+            tails.append(
+                go.Scatter(
+                    x=[row["figure"], tail],
+                    y=[row["observation_id"]] * 2,
+                    mode="lines+markers",
+                    line={"color": colour, "width": 3, "dash": "dot"},
+                    marker={"symbol": arrow, "size": [0, 12], "color": colour},
+                    customdata=[[row["observation_id"]]] * 2,
+                    hoverinfo="skip",
+                    showlegend=False,
+                )
+            )
+    return tails
+
+
+def _heading(rows: pd.DataFrame) -> str:
+    """What the rows of a panel share: level, period, cumulative or plan."""
+    words = []
+    for name, group in (("area_level", "level"), ("kind", "kind")):
+        values = set(rows[name])
+        if len(values) == 1 and not (name == "kind" and values == {"level"}):
+            words.append(label(group, values.pop()))
+    periods = list(dict.fromkeys(rows["period_text"]))
+    words.append("、".join(periods) if len(periods) <= 2 else "各期")
+    if rows["cumulative"].all():
+        words.append("累计")
+    if (rows["obs_status"] == "target").all():
+        words.append("计划")
+    return " · ".join(word for word in words if word)
+
+
+def _panels(comparison: Comparison, together: bool) -> list[pd.DataFrame]:
+    """The rows that can be drawn, in panels that may share an axis."""
+    drawn = comparison.rows[comparison.rows["figure"].notna()]
+    groups: Sequence[tuple[str, ...]] = comparison.panels
+    if together:
+        groups = (tuple(drawn["observation_id"]),)
+    tables = [drawn[drawn["observation_id"].isin(group)] for group in groups]
+    return [rows for rows in tables if len(rows)]
+
+
+def figure(comparison: Comparison, own: str = "", together: bool = False) -> go.Figure:
+    """The plotly figure of a comparison; ``own`` is the agency to stand out, all else grey."""
+    parts = _panels(comparison, together)
+    if not parts:
+        return go.Figure()
+    heights = [len(rows) * BAR for rows in parts]
+    gap = HEAD + AXIS
+    total = sum(heights) + gap * len(parts)
+    made = make_subplots(
+        rows=len(parts),
+        cols=1,
+        row_heights=heights,
+        vertical_spacing=gap / total if len(parts) > 1 else 0,
+        subplot_titles=[_heading(rows) for rows in parts] if len(parts) > 1 else None,
+    )
+    for number, rows in enumerate(parts, start=1):
+        _draw(made, number, rows, comparison, own if own in set(comparison.rows["agency"]) else "")
+    made.update_annotations(x=0, xanchor="left", font={"size": 14, "color": INK})
+    made.update_layout(
+        height=total + 12,
+        margin={"l": 8, "r": 24, "t": HEAD, "b": AXIS},
+        font={"family": FONT, "size": 14, "color": INK},
+        separators=".,",
+        plot_bgcolor="#FFFFFF",
+        paper_bgcolor="#FFFFFF",
+        hoverlabel={"align": "left", "font": {"family": FONT, "size": 14}},
+        dragmode=False,
+        bargap=0.3,
+    )
+    return made
+
+
+def _draw(
+    made: go.Figure, number: int, rows: pd.DataFrame, comparison: Comparison, own: str
+) -> None:
+    unit = comparison.unit
+    axis = _axis(rows, unit)
+    made.add_trace(_mark(rows, axis, own), row=number, col=1)
+    for tail in _open_ends(rows, axis, own):
+        made.add_trace(tail, row=number, col=1)
+    note = f"（坐标轴自{amounts.tick_text(axis.ticks[0], unit)}起）" if axis.dots else ""
+    made.update_xaxes(
+        range=[axis.low, axis.high],
+        tickvals=list(axis.ticks),
+        ticktext=list(amounts.tick_texts(axis.ticks, unit)),
+        title={"text": f"单位：{unit or '未写明'}{note}", "font": {"size": 13}, "standoff": 4},
+        gridcolor=GRID,
+        zeroline=not axis.dots,
+        zerolinecolor=INK,
+        fixedrange=True,
+        row=number,
+        col=1,
+    )
+    made.update_yaxes(
+        type="category",
+        tickvals=list(rows["observation_id"]),
+        ticktext=_names(rows, comparison.period),
+        autorange="reversed",
+        automargin=True,
+        ticks="outside",
+        ticklen=8,
+        tickcolor="#FFFFFF",
+        showgrid=axis.dots,
+        gridcolor=GRID,
+        fixedrange=True,
+        row=number,
+        col=1,
+    )
+
+
+def _notes(comparison: Comparison) -> str:
+    """How to read the marks that occur: open ends, whiskers, what is not drawn."""
+    rows = comparison.rows
+    notes = []
+    if any(math.isinf(value) for value in [*rows["figure_low"], *rows["figure_high"]]):
+        notes.append("虚线箭头表示原文只给出一端（超、以上、以内）")
+    finite = rows["figure_low"].abs().lt(math.inf) & rows["figure_high"].abs().lt(math.inf)
+    if (finite & (rows["figure_low"] != rows["figure_high"])).any():
+        notes.append("横线段表示“约、余、近”所允许的范围")
+    for _, row in rows[rows["figure"].isna()].iterrows():
+        notes.append(f"{row['label']}未画出：{row['problem']}")
+    return "；".join(notes)
+
+
+def chart(comparison: Comparison, own: str = "", together: bool = False) -> Chart:
+    """A comparison as a chart with its words: title = finding, source = the reports."""
+    agencies = "、".join(dict.fromkeys(comparison.rows["agency"]))
+    unit = f"单位：{comparison.unit}" if comparison.unit else ""
+    subtitle = "，".join(part for part in (comparison.indicator.name, unit) if part)
+    notes = _notes(comparison)
+    source = f"来源：{agencies}工作报告。{notes + '。' if notes else ''}"
+    return Chart(
+        figure=figure(comparison, own, together),
+        title=comparison.finding,
+        subtitle=subtitle,
+        source=source,
+        alt=comparison.sentence,
+    )

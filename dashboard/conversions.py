@@ -1,0 +1,106 @@
+"""Figures in another unit, per 万人, per day: always marked as computed, with the formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard import amounts
+from dashboard.bounds import Interval
+from dashboard.data import Population
+from dashboard.readings import Reading
+from dashboard.units import factor
+from dashboard.wording import label
+
+PER = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A reading's figure in the comparison's unit, None where it cannot be had.
+
+    ``formula`` and ``source`` are "" for a figure as reported; ``problem`` says in one
+    Chinese clause why there is none.
+    """
+
+    value: float | None
+    bounds: Interval | None
+    computed: bool = False
+    formula: str = ""
+    source: str = ""
+    problem: str = ""
+
+
+def unit_text(unit: str, basis: str) -> str:
+    """The unit after a conversion: ``件/万人``, ``件/天``."""
+    return unit + {"per_capita": "/万人", "per_day": "/天", "per_capita_day": "/万人·天"}.get(
+        basis, ""
+    )
+
+
+def population_of(one: Reading, populations: Sequence[Population]) -> Population | None:
+    """The population of a reading's area, of the day nearest to the end of its period."""
+    own = [row for row in populations if row.area_code and row.area_code == one.area_code]
+    if not own:
+        return None
+    end = one.period_end or date.today()
+    return min(own, key=lambda row: abs((date.fromisoformat(row.date) - end).days))
+
+
+def days_of(one: Reading) -> int | None:
+    """The days of a reading's period, None where it is unknown."""
+    if one.period_start is None or one.period_end is None:
+        return None
+    return (one.period_end - one.period_start).days + 1
+
+
+def allowed(one: Reading, basis: str) -> str:
+    """Why a basis makes no sense for a reading, "" where it does."""
+    if basis == "total":
+        return ""
+    if one.kind != "level" or one.nature not in ("flow", "stock") or amounts.is_percent(one.unit):
+        return f"{label('kind', one.kind)}、比率和时长不作{label('basis', basis)}换算"
+    if basis.endswith("day") and (one.nature != "flow" or one.cumulative):
+        return "存量数和累计数不能折算为日均"
+    return ""
+
+
+def _divided(one: Reading, times: float, formula: str, source: str) -> Converted:
+    return Converted(one.value * times, one.bounds.scaled(times), True, formula, source)
+
+
+def _per(one: Reading, basis: str, populations: Sequence[Population]) -> Converted:
+    """The figure per head, per day, or both, with the formula in Chinese."""
+    times, formula, sources = 1.0, amounts.text(one.value, one.unit), []
+    if "per_capita" in basis:
+        people = population_of(one, populations)
+        if people is None:
+            return Converted(None, None, problem=f"缺少{one.area}的常住人口")
+        times *= PER / people.value
+        formula += f" ÷ {amounts.text(people.value, '人')} × 1万"
+        sources.append(f"{people.area}{people.kind}（{people.date}）：{people.source}")
+    if basis.endswith("day"):
+        days = days_of(one)
+        if days is None:
+            return Converted(None, None, problem="期间不明，不能折算为日均")
+        times /= days
+        formula += f" ÷ {days}天"
+    return _divided(one, times, formula, "；".join(sources))
+
+
+def converted(one: Reading, unit: str, basis: str, populations: Sequence[Population]) -> Converted:
+    """A reading's figure in ``unit`` and on a basis: total, per_capita, per_day, per_capita_day."""
+    times = factor(one.unit, unit)
+    if times is None:
+        return Converted(None, None, problem=f"单位是{one.unit}，不能换算为{unit}")
+    if problem := allowed(one, basis):
+        return Converted(None, None, problem=problem)
+    if basis == "total":
+        if times == 1.0:
+            return Converted(one.value, one.bounds)
+        source = (
+            f"1{one.unit} = {times:g}{unit}" if times >= 1 else f"1{unit} = {1 / times:g}{one.unit}"
+        )
+        return Converted(one.value * times, one.bounds.scaled(times), True, source)
+    return _per(one, basis, populations)

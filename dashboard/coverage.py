@@ -1,0 +1,264 @@
+"""**Overview**: which agency reports which indicator for which period; missing is not zero.
+
+未公布: the agency's report is here and does not say. 无报告: there is no report of that year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from dashboard.taxonomy import Taxonomy
+from dashboard.wording import codes, label
+
+HALF, SINCE, PLAN = "◐", "∑", "◇"
+LEGEND = (
+    (HALF, "不足一年（半年、季度、月）"),
+    (SINCE, "上线以来累计"),
+    (PLAN, "计划数"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The matrix: ``cells`` has a row an indicator (index: id) and a column an agency.
+
+    ``names`` are the columns' short names by agency; ``counts`` how many agencies report
+    each indicator; ``observations`` the ids behind the cells, "" where there is none.
+    """
+
+    cells: pd.DataFrame
+    observations: pd.DataFrame
+    names: dict[str, str]
+    counts: pd.Series
+    categories: pd.Series
+    labels: pd.Series
+
+
+def years(reports: pd.DataFrame) -> tuple[str, ...]:
+    """The years of which there are reports, newest first."""
+    found = {str(period)[:4] for period in reports["period"].dropna() if str(period)}
+    return tuple(sorted(found, reverse=True))
+
+
+def usual_year(reports: pd.DataFrame) -> str:
+    """The year of which most agencies have a report, the newest of several; "" for none."""
+    known = reports[reports["period"].notna() & (reports["period"] != "")]
+    if known.empty:
+        return ""
+    counts = known.groupby(known["period"].astype(str).str[:4])["agency"].nunique()
+    return str(max(counts.index, key=lambda year: (counts[year], year)))
+
+
+def own_areas(observations: pd.DataFrame) -> dict[str, str]:
+    """The area each agency speaks of most."""
+    counts = observations.groupby(["agency", "reference_area"]).size().sort_values()
+    return {str(agency): str(area) for agency, area in counts.index}
+
+
+def short_names(observations: pd.DataFrame) -> dict[str, str]:
+    """Agencies by their area, by their full name where two share one."""
+    areas = own_areas(observations)
+    shared = {area for area in areas.values() if list(areas.values()).count(area) > 1}
+    return {
+        agency: agency or "机构不明" if area in shared or not area else area
+        for agency, area in areas.items()
+    }
+
+
+def _ordered_agencies(observations: pd.DataFrame, names: dict[str, str]) -> list[str]:
+    """Cities before districts, then by area code: the order of every list of agencies."""
+    own = observations[observations["reference_area"] == observations["agency"].map(names)]
+    codes = own.groupby("agency")["area_code"].first().replace("", "999999")
+    return sorted(names, key=lambda agency: (str(codes.get(agency, "999999")), agency))
+
+
+def best_readings(observations: pd.DataFrame, taxonomy: Taxonomy, year: str) -> pd.DataFrame:
+    """One observation for each agency and indicator: actual, level, own area, fitting unit."""
+    frame = observations[observations["indicator"] != ""]
+    if year:
+        frame = frame[frame["time_period"].str[:4] == year]
+    frame = _with_broader(frame, taxonomy)
+    areas = own_areas(observations)
+    keys = frame.assign(
+        _target=frame["obs_status"] != "actual",
+        _kind=frame["kind"] != "level",
+        _unit=[not _fits(taxonomy, i, u) for i, u in zip(frame.indicator, frame.unit, strict=True)],
+        _area=frame["reference_area"] != frame["agency"].map(areas),
+        _recent=-frame["period_end"].astype("int64"),
+        _doubt=-frame["confidence"],
+    )
+    order = ["_target", "_kind", "_unit", "_area", "_recent", "_narrow", "cumulative", "_doubt"]
+    return keys.sort_values([*order, "start"]).drop_duplicates(["agency", "indicator"])
+
+
+def _fits(taxonomy: Taxonomy, indicator: str, unit: str) -> bool:
+    """Whether a unit is one of the indicator's own."""
+    about = taxonomy.get(indicator)
+    return about is None or not about.units or unit in about.units
+
+
+def _with_broader(frame: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
+    """The rows, and those of narrower indicators once more under each broader one.
+
+    Only a broader indicator that gathers two or more is worth a row of its own.
+    """
+    copies = [frame.assign(_narrow=False)]
+    for above in {b for i in frame["indicator"].unique() for b in taxonomy.broader(i)[1:]}:
+        below = frame[frame["indicator"].isin(taxonomy.narrower(above))]
+        own = frame[frame["indicator"] == above]
+        if below["indicator"].nunique() + bool(len(own)) > 1:
+            copies.append(below.assign(indicator=above, _narrow=True))
+    return pd.concat(copies, ignore_index=True)
+
+
+def _cell(row: pd.Series, year: str) -> str:
+    """The figure as written with its marks: ``127113件 ◐``."""
+    marks = ""
+    if row["obs_status"] == "target":
+        marks += PLAN
+    if row["cumulative"]:
+        marks += SINCE
+    if len(row["time_period"]) > 4 and "/" not in row["time_period"]:
+        marks += HALF
+    if not year and row["time_period"]:
+        return f"{row['quote']} {marks}（{row['time_period'][:4]}）".replace(" （", "（")
+    return f"{row['quote']} {marks}".strip()
+
+
+def _reporting(reports: pd.DataFrame, year: str) -> set[str]:
+    """The agencies that have a report of the year (of any year where none is asked)."""
+    if not year:
+        return set(reports["agency"])
+    periods = reports["period"].fillna("").astype(str)
+    return set(reports.loc[periods.str[:4] == year, "agency"])
+
+
+def _wide(best: pd.DataFrame, column: str, agencies: Sequence[str]) -> pd.DataFrame:
+    """A column as a matrix of indicators by agencies."""
+    wide = best.pivot(index="indicator", columns="agency", values=column)
+    return wide.reindex(columns=list(agencies)).astype(object)
+
+
+def coverage(
+    observations: pd.DataFrame, reports: pd.DataFrame, taxonomy: Taxonomy, year: str = ""
+) -> Coverage:
+    """The coverage matrix of a year ("" for each agency's newest), by category, broader first."""
+    names = short_names(observations)
+    agencies = _ordered_agencies(observations, names)
+    best = best_readings(observations, taxonomy, year)
+    best = best.assign(_cell=[_cell(row, year) for _, row in best.iterrows()])
+    cells = _wide(best, "_cell", agencies)
+    counts = cells.notna().sum(axis=1)
+    categories = best.groupby("indicator")["category"].first()
+    order = _order(cells.index, counts, categories, taxonomy)
+    reporting = _reporting(reports, year)
+    absent = {a: "unpublished" if a in reporting else "no_report" for a in agencies}
+    for agency in agencies:
+        cells[agency] = cells[agency].fillna(label("missing", absent[agency]))
+    return Coverage(
+        cells=cells.loc[order],
+        observations=_wide(best, "observation_id", agencies).fillna("").loc[order],
+        names={agency: names[agency] for agency in agencies},
+        counts=counts.loc[order],
+        categories=categories.loc[order],
+        labels=pd.Series({i: _name(i, set(order), taxonomy) for i in order}, dtype="str"),
+    )
+
+
+def _name(indicator: str, shown: set[str], taxonomy: Taxonomy) -> str:
+    """The indicator's name, set in by one step under each broader one that is shown."""
+    above = [b for b in taxonomy.broader(indicator)[1:] if b in shown]
+    return "　" * len(above) + taxonomy.name(indicator)
+
+
+def _order(
+    found: pd.Index, counts: pd.Series, categories: pd.Series, taxonomy: Taxonomy
+) -> list[str]:
+    """By category, then families of kin by how many agencies report them, broader first."""
+    shown = set(found)
+
+    def key(indicator: str) -> tuple[object, ...]:
+        path = [i for i in reversed(taxonomy.broader(indicator)) if i in shown]
+        steps = [(-int(counts[i]), taxonomy.name(i)) for i in path]
+        return (_category_rank(str(categories[path[0]])), *steps)
+
+    return sorted((str(i) for i in found), key=key)
+
+
+def several(found: Coverage) -> Coverage:
+    """The matrix of those indicators that two or more agencies report."""
+    return only(found, found.counts > 1)
+
+
+def only(found: Coverage, wanted: pd.Series) -> Coverage:
+    """The matrix of the indicators for which ``wanted`` is True."""
+    return replace(
+        found,
+        cells=found.cells[wanted],
+        observations=found.observations[wanted],
+        counts=found.counts[wanted],
+        categories=found.categories[wanted],
+        labels=found.labels[wanted],
+    )
+
+
+def _category_rank(category: str) -> int:
+    known = codes("category")
+    return known.index(category) if category in known else len(known)
+
+
+def agencies_by_indicator(observations: pd.DataFrame, taxonomy: Taxonomy) -> dict[str, set[str]]:
+    """Who reports each indicator; what is reported of a narrower one counts for the broader."""
+    mapped = observations[observations["indicator"] != ""]
+    found = {str(i): set(rows["agency"]) for i, rows in mapped.groupby("indicator")}
+    for reported in tuple(found):
+        for above in taxonomy.broader(reported)[1:]:
+            found[above] = found.get(above, set()) | found[reported]
+    return found
+
+
+def headlines(observations: pd.DataFrame, taxonomy: Taxonomy, count: int = 4) -> tuple[str, ...]:
+    """The indicators that most agencies report, at least two; of equals the judged ones first.
+
+    Of a family of kin only one is taken.
+    """
+    agencies = agencies_by_indicator(observations, taxonomy)
+
+    def key(indicator: str) -> tuple[int, bool, int]:
+        about = taxonomy.get(indicator)
+        neutral = about is None or about.polarity == "neutral"
+        return -len(agencies[indicator]), neutral, -len(taxonomy.broader(indicator))
+
+    chosen: list[str] = []
+    for indicator in sorted(agencies, key=key):
+        kin = any(taxonomy.share_a_broader(indicator, other) for other in chosen)
+        if len(agencies[indicator]) > 1 and not kin:
+            chosen.append(indicator)
+    return tuple(chosen[:count])
+
+
+def shown(found: Coverage) -> pd.DataFrame:
+    """The matrix as its table shows it: 指标, a column an agency, 家数, 类别."""
+    table = found.cells.rename(columns=found.names)
+    table.insert(0, "指标", list(found.labels))
+    kinds = [label("category", category) for category in found.categories]
+    return table.assign(家数=list(found.counts), 类别=kinds).reset_index(drop=True)
+
+
+def clicked(event: Any, found: Coverage) -> str:
+    """The indicator of the cell that was clicked, "" for none."""
+    cells = event.get("selection", {}).get("cells", []) if event else []
+    if not cells or not 0 <= int(cells[0][0]) < len(found.cells):
+        return ""
+    return str(found.cells.index[int(cells[0][0])])
+
+
+def alt(found: Coverage) -> str:
+    """The matrix in one sentence: how many indicators, and how many several agencies report."""
+    several = int((found.counts > 1).sum())
+    size = f"{len(found.cells)}个指标、{len(found.names)}家机构的公布情况"
+    return f"{size}，其中{several}个指标有两家以上公布。"

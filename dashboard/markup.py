@@ -1,0 +1,210 @@
+"""Everything of ours that becomes HTML: the marked sentence, the marked report, tables, reasons.
+
+Text from reports is escaped here; nothing of it is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from dashboard.comparison import Comparison
+from dashboard.verdicts import CAUTION, COMPARABLE, INCOMPARABLE, Reason
+from dashboard.wording import codes, family, label, period_text
+
+ANCHOR = "chosen-claim"
+# Our own words only: scrolls the box around the chosen claim and nothing else of the page.
+SCROLL = f"""<script>setTimeout(() => {{
+  const claim = document.getElementById("{ANCHOR}");
+  let box = claim && claim.parentElement;
+  while (box && box.scrollHeight <= box.clientHeight + 1) box = box.parentElement;
+  if (box) box.scrollTop += claim.getBoundingClientRect().top
+    - box.getBoundingClientRect().top - box.clientHeight / 3;
+}}, 150)</script>"""
+# Each family has a tint, a line of 4.5:1 on white, and a kind of line, so that colour is not all.
+_FAMILIES = {
+    "quality": ("#E3ECF4", "#12436D", "solid"),
+    "volume": ("#E0F3F1", "#176B64", "double"),
+    "services": ("#F5E4EE", "#801650", "dashed"),
+    "assets": ("#FDEBE0", "#A8400B", "dotted"),
+    "other": ("#EEF0F2", "#4B5661", "solid"),
+}
+_RULES = """
+.report {line-height: 1.9; max-width: 46em; overflow-wrap: anywhere;}
+.report p {margin: 0 0 .6em 0;}
+a.claim, span.key {color: inherit; text-decoration: none; padding: 1px 2px; border-radius: 2px;
+  border-bottom: 2px solid; scroll-margin-top: 40vh;}
+a.claim:hover, a.claim:focus {outline: 2px solid #12436D; outline-offset: 1px;}
+a.claim.chosen {outline: 3px solid #12436D; font-weight: 700;}
+.legend {display: flex; flex-wrap: wrap; gap: .4em 1em; margin-bottom: .4em;}
+mark.figure {background: #FFE58A; color: inherit; padding: 1px 3px; font-weight: 700;}
+blockquote.sentence {margin: 0; padding: .6em .9em; border-left: 4px solid #12436D;
+  background: #F2F5F8; line-height: 1.8; overflow-wrap: anywhere;}
+table.plain {border-collapse: collapse; width: 100%; font-size: .95rem;}
+table.plain th, table.plain td {text-align: left; vertical-align: top; padding: .35em .6em;
+  border-bottom: 1px solid #C6CFD8; overflow-wrap: anywhere;}
+table.plain th {font-weight: 700; white-space: nowrap;}
+.scroll {overflow-x: auto;}
+span.verdict {display: inline-block; color: #FFFFFF; font-weight: 700; padding: .1em .7em;
+  border-radius: 4px;}
+p.when {margin: .7em 0 0 0; display: flex; gap: 1em; align-items: center; color: #4B5661;}
+ul.reasons {margin: .4em 0 0 0; padding-left: 1.2em; line-height: 1.7;}
+"""
+_VERDICTS = {
+    COMPARABLE: ("#176B64", "✓"),
+    CAUTION: ("#A8400B", "!"),
+    INCOMPARABLE: ("#801650", "✕"),
+}
+_FAMILY_RULES = "\n".join(
+    f".f-{name} {{background: {tint}; border-bottom: 2px {kind} {line} !important;}}"
+    for name, (tint, line, kind) in _FAMILIES.items()
+)
+_STYLE = f"<style>{_RULES}{_FAMILY_RULES}</style>"
+
+
+def sentence_html(observation: Mapping[str, object], text: str = "") -> str:
+    """The sentence of an observation with its figure marked, escaped.
+
+    Where the report's text is given the mark stands at the observation's own offset;
+    else at the first place that reads alike.
+    """
+    sentence, quote = str(observation["sentence"]), str(observation["quote"])
+    start = _offset(sentence, quote, int(str(observation["start"])), text)
+    if start < 0:
+        return f"{_STYLE}<blockquote class='sentence'>{escape(sentence)}</blockquote>"
+    end = start + len(quote)
+    return (
+        f"{_STYLE}<blockquote class='sentence'>{escape(sentence[:start])}"
+        f"<mark class='figure'>{escape(quote)}</mark>{escape(sentence[end:])}</blockquote>"
+    )
+
+
+def _offset(sentence: str, quote: str, start: int, text: str) -> int:
+    """Where the quote stands in its sentence, -1 where it does not."""
+    if text:
+        begin = text.rfind(sentence, max(0, start - len(sentence)), start + len(sentence))
+        if begin >= 0 and sentence[start - begin :].startswith(quote):
+            return start - begin
+    return sentence.find(quote)
+
+
+def legend_html(categories: pd.Series) -> str:
+    """The families that occur, each with its line and its number of claims."""
+    counts = categories.map(family).value_counts()
+    keys = [
+        f"<span><span class='key f-{name}'>{escape(label('family', name))}</span> "
+        f"{counts[name]}处</span>"
+        for name in codes("family")
+        if name in counts
+    ]
+    return f"{_STYLE}<div class='legend'>{''.join(keys)}</div>"
+
+
+def _claim(row: pd.Series, chosen: str) -> str:
+    identity = str(row["observation_id"])
+    here = identity == chosen
+    link = "?" + urlencode({"obs": identity})
+    name = row["indicator_name"] or row["measured_property"]
+    title = f"{label('category', row['category'])}：{name}"
+    return (
+        f"<a class='claim f-{family(row['category'])}{' chosen' if here else ''}' "
+        f"{f'id={chr(39)}{ANCHOR}{chr(39)} ' if here else ''}"
+        f"href='{escape(link)}' target='_self' title='{escape(title)}'>{escape(row['quote'])}</a>"
+    )
+
+
+def report_html(text: str, observations: pd.DataFrame, chosen: str = "") -> str:
+    """A report's text with each observation marked by family; the chosen one is the anchor.
+
+    Of overlapping spans the earlier one is marked. Paragraphs stay paragraphs.
+    """
+    pieces, position = [], 0
+    for _, row in observations.sort_values(["start", "end"]).iterrows():
+        if row["start"] < position or text[row["start"] : row["end"]] != row["quote"]:
+            continue
+        pieces += [escape(text[position : row["start"]]), _claim(row, chosen)]
+        position = int(row["end"])
+    pieces.append(escape(text[position:]))
+    lines = (line.strip() for line in "".join(pieces).splitlines())
+    body = "".join(f"<p>{line}</p>" for line in lines if line)
+    return f"{_STYLE}<div class='report'>{body}</div>"
+
+
+def plain(text: object) -> str:
+    """Text that Streamlit's Markdown shows letter for letter."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", str(text))
+
+
+def badge_html(verdict: str) -> str:
+    """The verdict as a badge: colour, sign and word; nothing where there is no verdict."""
+    if not verdict:
+        return ""
+    colour, sign = _VERDICTS[verdict]
+    return (
+        f"<span class='verdict' style='background:{colour}'>"
+        f"<span aria-hidden='true'>{sign}</span> {escape(verdict)}</span>"
+    )
+
+
+def _reason_html(reason: Reason) -> str:
+    seen = (
+        f"，如 {escape(reason.sides[0])} 对 {escape(reason.sides[1])}" if all(reason.sides) else ""
+    )
+    return (
+        f"<li><b>{escape(reason.name)}</b>（{escape(reason.verdict)}）："
+        f"{escape(reason.clause)}{seen}</li>"
+    )
+
+
+def reasons_html(comparison: Comparison) -> str:
+    """The verdict on the set with each reason: code word, clause, and an example of both sides."""
+    items = [_reason_html(reason) for reason in comparison.reasons]
+    listed = f"<ul class='reasons'>{''.join(items)}</ul>" if items else ""
+    return f"{_STYLE}<div>{badge_html(comparison.verdict)}{listed}</div>"
+
+
+def table_html(header: Sequence[str], rows: Iterable[Sequence[object]], caption: str) -> str:
+    """A plain table that a screen reader can walk through and a printer can print."""
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return (
+        f"{_STYLE}<div class='scroll'><table class='plain' aria-label='{escape(caption)}'>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def fields_html(pairs: Iterable[tuple[str, str]], caption: str) -> str:
+    """Names and values of one observation as a table of two columns."""
+    body = "".join(
+        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(text)}</td></tr>"
+        for name, text in pairs
+    )
+    return (
+        f"{_STYLE}<table class='plain' aria-label='{escape(caption)}'><tbody>{body}</tbody></table>"
+    )
+
+
+def card_html(comparison: Comparison) -> str:
+    """A headline card: each agency with its figure as written, and the verdict."""
+    lines = "".join(
+        f"<tr><th scope='row'>{escape(str(row['label']))}</th>"
+        f"<td><b>{escape(str(row['quote']))}</b> {escape(_aside(row, comparison.period))}</td></tr>"
+        for _, row in comparison.rows.iterrows()
+    )
+    badge = badge_html(comparison.verdict)
+    when = f"<p class='when'>{escape(period_text(comparison.period))} {badge}</p>"
+    return f"{_STYLE}<table class='plain'><tbody>{lines}</tbody></table>{when}"
+
+
+def _aside(row: pd.Series, period: str) -> str:
+    """What sets a figure apart: another period, since launch, a plan."""
+    marks = [] if row["time_period"] == period else [str(row["period_text"])]
+    marks += ["累计"] if row["cumulative"] else []
+    marks += ["计划"] if row["obs_status"] == "target" else []
+    return f"（{'，'.join(marks)}）" if marks else ""

@@ -1,0 +1,170 @@
+"""A reading: one observation as the comparison looks at it, and which one speaks for an agency.
+
+An agency often states an indicator several times. One reading represents it; the others stay
+in view as other readings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard.bounds import Figure, Interval, interval
+from dashboard.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One observation: whose figure, where, when, in what, how certain.
+
+    ``value`` and ``bounds`` are in ``unit``, negative for a fall; ``review`` is "", accepted or
+    rejected; ``conflict`` is True where another report of the agency says otherwise.
+    """
+
+    observation_id: str
+    report_id: str
+    agency: str
+    area: str
+    area_code: str
+    area_level: str
+    period: str
+    period_start: date | None
+    period_end: date | None
+    indicator: str
+    nature: str
+    system: str
+    value: float
+    bounds: Interval
+    unit: str
+    quote: str
+    qualifier: str
+    kind: str
+    direction: str
+    status: str
+    cumulative: bool
+    confidence: float
+    start: int
+    ocr: bool = False
+    review: str = ""
+    conflict: bool = False
+
+
+def _date(value: Any) -> date | None:
+    return None if pd.isna(value) else pd.Timestamp(value).date()
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
+
+
+def nature(indicator: str, unit: str, kind: str, taxonomy: Taxonomy) -> str:
+    """flow, stock, rate, duration or rank: from the taxonomy, else from kind and unit."""
+    if kind in ("rank", "streak"):
+        return "rank"
+    if unit in ("%", "‰", "个百分点"):
+        return "rate"
+    found = taxonomy.get(indicator)
+    return found.nature if found else "flow"
+
+
+def reading(row: Mapping[str, Any], taxonomy: Taxonomy) -> Reading:
+    """A reading from a row of the tidy table."""
+    value, unit, kind = float(row["value"]), _text(row["unit"]), _text(row["kind"])
+    qualifier, quote = _text(row["qualifier"]) or "exact", _text(row["quote"])
+    figure = Figure(value, qualifier, quote, _number(row["value_low"]), _number(row["value_high"]))
+    fall = kind == "change" and _text(row["direction"]) == "down" and value > 0
+    allowed = interval(figure)
+    return Reading(
+        observation_id=_text(row["observation_id"]),
+        report_id=_text(row["report_id"]),
+        agency=_text(row["agency"]),
+        area=_text(row["reference_area"]),
+        area_code=_text(row["area_code"]),
+        area_level=_text(row["area_level"]),
+        period=_text(row["time_period"]),
+        period_start=_date(row["period_start"]),
+        period_end=_date(row["period_end"]),
+        indicator=_text(row["indicator"]),
+        nature=nature(_text(row["indicator"]), unit, kind, taxonomy),
+        system=_text(row["system"]),
+        value=-value if fall else value,
+        bounds=allowed.mirrored if fall else allowed,
+        unit=unit,
+        quote=quote,
+        qualifier=qualifier,
+        kind=kind,
+        direction=_text(row["direction"]),
+        status=_text(row["obs_status"]),
+        cumulative=bool(row["cumulative"]),
+        confidence=float(row["confidence"]),
+        start=int(row["start"]),
+        ocr="OCR" in _text(row["note"]),
+        review=_text(row.get("review", "")),
+    )
+
+
+def own_areas(readings: Iterable[Reading]) -> dict[str, str]:
+    """The area that each agency speaks of most: its own."""
+    counts: dict[str, dict[str, int]] = {}
+    for one in readings:
+        areas = counts.setdefault(one.agency, {})
+        areas[one.area] = areas.get(one.area, 0) + 1
+    return {agency: max(areas, key=lambda area: areas[area]) for agency, areas in counts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reading of an agency should be like: indicator, kind, unit, period, own area."""
+
+    indicator: str
+    kind: str
+    unit: str
+    period: str
+    own_area: Mapping[str, str]
+
+
+def _distance(one: Reading, period: str) -> tuple[int, int]:
+    """0 for the wanted period, 1 for one in the same year, 2 for another; then the newest."""
+    newest = -one.period_end.toordinal() if one.period_end else 0
+    if not period:
+        return 0, newest
+    rank = 0 if one.period == period else 1 if one.period[:4] == period[:4] else 2
+    return rank, newest
+
+
+def preference(one: Reading, wanted: Wanted) -> tuple[Any, ...]:
+    """Smaller is better: actual, own area, wanted kind, indicator and period, not cumulative."""
+    return (
+        one.review == "rejected",
+        one.status != "actual",
+        one.kind != wanted.kind,
+        one.unit != wanted.unit,
+        one.area != wanted.own_area.get(one.agency, one.area),
+        _distance(one, wanted.period),
+        one.indicator != wanted.indicator,
+        one.cumulative,
+        -round(one.confidence, 2),
+        one.start,
+    )
+
+
+def represent(
+    readings: Iterable[Reading], wanted: Wanted
+) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
+    """One reading for each agency, and the others, each group in the order of preference."""
+    chosen: dict[str, Reading] = {}
+    others: list[Reading] = []
+    for one in sorted(readings, key=lambda one: preference(one, wanted)):
+        if one.agency in chosen:
+            others.append(one)
+        else:
+            chosen[one.agency] = one
+    return tuple(chosen.values()), tuple(others)

@@ -1,0 +1,189 @@
+"""The rows of a comparison: one a reading, with its figure, its words and its flags."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import amounts, data
+from dashboard.bounds import words
+from dashboard.conversions import Converted
+from dashboard.flags import flags
+from dashboard.readings import Reading
+from dashboard.verdicts import Pair
+from dashboard.wording import period_text
+
+COLUMNS = (
+    "observation_id",
+    "report_id",
+    "agency",
+    "reference_area",
+    "area_code",
+    "area_level",
+    "label",
+    "figure",
+    "figure_low",
+    "figure_high",
+    "figure_text",
+    "unit",
+    "quote",
+    "value",
+    "base_unit",
+    "before",
+    "after",
+    "time_period",
+    "period_text",
+    "indicator",
+    "indicator_name",
+    "kind",
+    "obs_status",
+    "cumulative",
+    "flags",
+    "rank",
+    "computed",
+    "formula",
+    "source",
+    "problem",
+    "measured_property",
+    "system",
+    "confidence",
+    "section",
+    "sentence",
+    "start",
+    "end",
+)
+
+
+def labels(readings: Sequence[Reading], own: Mapping[str, str]) -> dict[str, str]:
+    """Short names by observation: the area, the agency where areas repeat, the period too."""
+    names = {one.observation_id: own.get(one.agency) or one.area or one.agency for one in readings}
+    repeated = {name for name, times in Counter(names.values()).items() if times > 1}
+    for one in readings:
+        name = names[one.observation_id]
+        agencies = {o.agency for o in readings if names[o.observation_id] == name}
+        if name in repeated:
+            name = one.agency if len(agencies) > 1 else f"{name} {period_text(one.period)}"
+            names[one.observation_id] = name
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where the cells of the rows come from: the tidy table's rows and the converted figures."""
+
+    records: Mapping[str, Mapping[str, object]]
+    results: Mapping[str, Converted]
+    unit: str
+    indicator: str
+    own_area: Mapping[str, str]
+
+
+def _row(one: Reading, cells: Cells) -> dict[str, object]:
+    """One row: the observation's own columns, and the figure in the comparison's unit."""
+    record, result = cells.records[one.observation_id], cells.results[one.observation_id]
+    before, after = words(one.qualifier, one.quote)
+    value, bounds = result.value, result.bounds
+    return {
+        **{name: record[name] for name in COLUMNS if name in record},
+        "figure": math.nan if value is None else value,
+        "figure_low": math.nan if bounds is None else bounds.low,
+        "figure_high": math.nan if bounds is None else bounds.high,
+        "figure_text": (
+            "不适用" if value is None else amounts.text(value, cells.unit, before, after)
+        ),
+        "unit": one.unit if value is None else cells.unit,
+        "base_unit": one.unit,
+        "before": before,
+        "after": after,
+        "period_text": period_text(one.period),
+        "flags": " ".join(flags(one, cells.indicator, result.computed)),
+        "computed": result.computed,
+        "formula": result.formula,
+        "source": result.source,
+        "problem": result.problem,
+    }
+
+
+def table(readings: Sequence[Reading], cells: Cells) -> pd.DataFrame:
+    """The readings as rows with the columns of COLUMNS; ``rank`` is empty."""
+    rows = pd.DataFrame([_row(one, cells) for one in readings], columns=list(COLUMNS))
+    rows["label"] = rows["observation_id"].map(labels(readings, cells.own_area))
+    return rows.assign(rank=pd.array([pd.NA] * len(rows), dtype="Int64"))
+
+
+def ordered(rows: pd.DataFrame, ranked: bool, polarity: str) -> pd.DataFrame:
+    """By value and with ranks where there is a rank, else by area code and period."""
+    if not ranked:
+        codes = rows["area_code"].replace("", "999999")
+        keyed = rows.assign(_code=codes).sort_values(["_code", "time_period"], kind="stable")
+        return keyed.drop(columns="_code").reset_index(drop=True)
+    ascending = polarity == "good_low"
+    rows = rows.sort_values("figure", ascending=ascending, kind="stable").reset_index(drop=True)
+    return rows.assign(rank=rows["figure"].rank(ascending=ascending, method="min").astype("Int64"))
+
+
+def shown(rows: pd.DataFrame, ranked: bool) -> pd.DataFrame:
+    """The rows as their table shows them, in Chinese; 名次 only where there is a rank."""
+    table = pd.DataFrame(
+        {
+            "机构": list(rows["label"]),
+            "期间": list(rows["period_text"]),
+            "原文": list(rows["quote"]),
+            "数值": list(rows["figure_text"]),
+            "基本单位": [_base(row) for _, row in rows.iterrows()],
+            "口径": list(rows["indicator_name"]),
+            "所量之事": list(rows["measured_property"]),
+            "标记": [_flag_words(str(row["flags"])) for _, row in rows.iterrows()],
+            "换算": [_computed(row) for _, row in rows.iterrows()],
+            "机构全称": list(rows["agency"].replace("", "机构不明")),
+        }
+    )
+    if ranked:
+        table.insert(0, "名次", list(rows["rank"]))
+    return table
+
+
+def _base(row: pd.Series) -> str:
+    """The figure as reported, in full: ``32,000,000件``."""
+    return f"{float(row['value']):,.10g}{row['base_unit']}"
+
+
+def _flag_words(flags: str) -> str:
+    """Flags as symbol and word: ``≥下限 ∑累计``; the p of every figure is left to the note."""
+    known = {row["flag"]: f"{row['symbol']}{row['name_zh']}" for row in data.table("flags")}
+    return " ".join(known[flag] for flag in flags.split() if flag != "p") or "—"
+
+
+def _computed(row: pd.Series) -> str:
+    if row["problem"]:
+        return str(row["problem"])
+    return "；".join(part for part in (row["formula"], row["source"]) if part) or "原文公布"
+
+
+def pair_table(
+    pairs: Sequence[Pair], rows: pd.DataFrame
+) -> tuple[list[str], list[tuple[str, str, str, str]]]:
+    """Header and lines of the pairs: both labels, verdict, reasons."""
+    names = dict(zip(rows["observation_id"], rows["label"], strict=True))
+    lines = [
+        (
+            str(names[one.left]),
+            str(names[one.right]),
+            one.verdict,
+            "；".join(reason.text for reason in one.reasons) or "各项均可比",
+        )
+        for one in pairs
+    ]
+    return ["甲", "乙", "结论", "理由"], lines
+
+
+def group_names(
+    groups: Sequence[tuple[str, ...]], rows: pd.DataFrame
+) -> tuple[tuple[str, ...], ...]:
+    """Groups of observations as groups of labels, in the order of the rows."""
+    names = dict(zip(rows["observation_id"], rows["label"], strict=True))
+    return tuple(tuple(str(names[i]) for i in names if i in group) for group in groups)

@@ -1,0 +1,273 @@
+"""**Compare two**: the verdict 可比 / 谨慎 / 不可比 for a pair of readings, with its reasons.
+
+Each check looks at one thing and says nothing, or the key of a row of
+``data/verdict_reasons.csv`` with what it saw on either side. The worst reason decides.
+The checks are listed at the foot of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from dashboard import data
+from dashboard.readings import Reading
+from dashboard.taxonomy import Taxonomy
+from dashboard.units import same_dimension, same_thing
+from dashboard.wording import label, period_text
+
+COMPARABLE, CAUTION, INCOMPARABLE = "可比", "谨慎", "不可比"
+_SEVERITY = {COMPARABLE: 0, CAUTION: 1, INCOMPARABLE: 2}
+CONFIDENT = 0.7  # below it a reading that nobody reviewed counts as uncertain (code S)
+
+SIZE_FREE = ("rate", "duration", "rank")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two readings are not plainly comparable: code, word, clause, and both sides."""
+
+    key: str
+    code: str
+    verdict: str
+    name: str
+    clause: str
+    clause_en: str
+    sides: tuple[str, str] = ("", "")
+
+    @property
+    def text(self) -> str:
+        """``期间：期间长短不同（2022年 对 2022年上半年）``."""
+        seen = f"（{self.sides[0]} 对 {self.sides[1]}）" if all(self.sides) else ""
+        return f"{self.name}：{self.clause}{seen}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two readings (by their ids), the verdict on them and its reasons, worst first."""
+
+    left: str
+    right: str
+    verdict: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def codes(self) -> str:
+        """The codes of the reasons in the table's order, ``CP``."""
+        return "".join(code for code in "KTUDCPLBS" if code in {r.code for r in self.reasons})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a check saw: the key of a reason, and what stands on either side."""
+
+    key: str
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the checks stand on: the taxonomy, and how the figures were converted.
+
+    ``basis`` is total, per_capita, per_day or per_capita_day.
+    """
+
+    taxonomy: Taxonomy
+    basis: str = "total"
+
+    @property
+    def size_taken_out(self) -> bool:
+        return "per_capita" in self.basis
+
+    @property
+    def per_day(self) -> bool:
+        return self.basis.endswith("day")
+
+
+Check = Callable[[Reading, Reading, Ground], Seen | None]
+
+
+@cache
+def reasons() -> dict[str, Reason]:
+    """The reasons by key, from ``data/verdict_reasons.csv``."""
+    return {
+        row["key"]: Reason(
+            row["key"], row["code"], row["verdict"], row["name_zh"], row["zh"], row["en"]
+        )
+        for row in data.table("verdict_reasons")
+    }
+
+
+def worst(verdicts: Iterable[str]) -> str:
+    """The worst of several verdicts, 可比 where there is none."""
+    return max(verdicts, key=_SEVERITY.__getitem__, default=COMPARABLE)
+
+
+def severity(verdict: str) -> int:
+    """0 for 可比, 1 for 谨慎, 2 for 不可比."""
+    return _SEVERITY[verdict]
+
+
+def kind(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """K: 127113件 against 同比上升80.79%."""
+    if a.kind == b.kind:
+        return None
+    return Seen("K_kind", label("kind", a.kind), label("kind", b.kind))
+
+
+def status(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """T: 已推出486项 against 提升至420项 next year."""
+    if a.status == b.status:
+        return None
+    return Seen("T_target", label("status", a.status), label("status", b.status))
+
+
+def unit(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """U: 件 against 宗 with caution, 件 against % not at all, 小时 against 分钟 converted."""
+    if a.unit == b.unit or same_dimension(a.unit, b.unit):
+        return None
+    if not a.unit or not b.unit:
+        return Seen("U_unnamed", a.unit or "未写明", b.unit or "未写明")
+    return Seen("U_counting" if same_thing(a.unit, b.unit) else "U_dimension", a.unit, b.unit)
+
+
+def definition(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """D: 市民满意率 against 营商环境诉求满意率 with caution, against 办结率 not at all."""
+    names = ground.taxonomy.name(a.indicator), ground.taxonomy.name(b.indicator)
+    if not a.indicator or not b.indicator:
+        return Seen("D_unmapped", names[0] or "未归类", names[1] or "未归类")
+    if a.indicator != b.indicator:
+        kin = ground.taxonomy.share_a_broader(a.indicator, b.indicator)
+        return Seen("D_kin" if kin else "D_nothing", *names)
+    classes = ground.taxonomy.system_class(a.system), ground.taxonomy.system_class(b.system)
+    if all(classes) and classes[0] != classes[1]:
+        return Seen("D_system", a.system, b.system)
+    return None
+
+
+def cumulative(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """C: 上线以来累计超1亿件 against 全年1101.46万件; of a stock, only with caution."""
+    sides = label("cumulative", str(a.cumulative)), label("cumulative", str(b.cumulative))
+    if a.cumulative != b.cumulative:
+        return Seen("C_mixed" if "flow" in (a.nature, b.nature) else "C_stock", *sides)
+    same_start = a.agency == b.agency and a.indicator == b.indicator and a.system == b.system
+    if a.cumulative and a.nature == "flow" and not same_start:
+        return Seen("C_starts")
+    return None
+
+
+def _months(one: Reading) -> float:
+    """The length of a reading's period in months, in fractions where it is not whole."""
+    if one.period_start is None or one.period_end is None:
+        return 0.0
+    return round(((one.period_end - one.period_start).days + 1) / 30.4375, 1)
+
+
+def _same_length(a: Reading, b: Reading) -> bool:
+    return abs(_months(a) - _months(b)) < 0.2
+
+
+def period(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """P: a half-year's total against a year's not at all, its daily figure with caution."""
+    if a.period == b.period and a.period:
+        return None
+    sides = period_text(a.period), period_text(b.period)
+    if not a.period or not b.period:
+        return Seen("P_unknown", *sides)
+    flow = "flow" in (a.nature, b.nature) and not (a.cumulative and b.cumulative)
+    if not flow:
+        return Seen("P_dates", *sides)
+    if _same_length(a, b):
+        return Seen("P_years", *sides)
+    return Seen("P_computed" if ground.per_day else "P_length", *sides)
+
+
+def _code_prefix(code: str) -> str:
+    """The part of a GB/T 2260 code that its sub-areas share: 4403 of 440300."""
+    while code.endswith("00"):
+        code = code[:-2]
+    return code
+
+
+def contains(a: Reading, b: Reading) -> bool:
+    """Whether one of the two areas lies within the other: 福田区 in 深圳市."""
+    if not a.area_code or not b.area_code or a.area_code == b.area_code:
+        return False
+    one, other = _code_prefix(a.area_code), _code_prefix(b.area_code)
+    return one.startswith(other) or other.startswith(one)
+
+
+def level(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """L: a city's total against a district's not at all, their rates with caution."""
+    sides = (
+        f"{a.area}（{label('level', a.area_level)}）",
+        f"{b.area}（{label('level', b.area_level)}）",
+    )
+    if not a.area_level or not b.area_level:
+        return Seen("L_unknown", a.area or "地区不明", b.area or "地区不明")
+    if a.area_level == b.area_level:
+        return None
+    if ground.size_taken_out or (a.nature in SIZE_FREE and b.nature in SIZE_FREE):
+        return Seen("L_sizefree", *sides)
+    return Seen("L_nested" if contains(a, b) else "L_counts", *sides)
+
+
+def bounds(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """B: 超15万 against 约17万: the order cannot be told."""
+    if a.kind != b.kind or (a.unit != b.unit and not same_thing(a.unit, b.unit)):
+        return None
+    if (a.bounds.exact and b.bounds.exact) or not a.bounds.overlaps(b.bounds):
+        return None
+    return Seen("B_overlap", a.quote, b.quote)
+
+
+def source(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """S: rejected in review not at all; uncertain, read by OCR or contradicted with caution."""
+    for one in (a, b):
+        if one.review == "rejected":
+            return Seen("S_rejected")
+    for one in (a, b):
+        if one.conflict:
+            return Seen("S_conflict")
+        if one.review != "accepted" and one.ocr:
+            return Seen("S_ocr")
+        if one.review != "accepted" and one.confidence < CONFIDENT:
+            return Seen("S_uncertain")
+    return None
+
+
+CHECKS: tuple[Check, ...] = (
+    kind,
+    status,
+    unit,
+    definition,
+    cumulative,
+    period,
+    level,
+    bounds,
+    source,
+)
+
+
+def pair(a: Reading, b: Reading, ground: Ground) -> Pair:
+    """The verdict on two readings whose figures stand in one unit, reasons worst first."""
+    found = []
+    for check in CHECKS:
+        seen = check(a, b, ground)
+        if seen is not None:
+            plain = reasons()[seen.key]
+            found.append(
+                Reason(
+                    plain.key,
+                    plain.code,
+                    plain.verdict,
+                    plain.name,
+                    plain.clause,
+                    plain.clause_en,
+                    (seen.left, seen.right),
+                )
+            )
+    found.sort(key=lambda reason: -_SEVERITY[reason.verdict])
+    return Pair(a.observation_id, b.observation_id, worst(r.verdict for r in found), tuple(found))

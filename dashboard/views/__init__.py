@@ -1,0 +1,1 @@
+"""The pages: scripts that read like the screen and compute nothing."""

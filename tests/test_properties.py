@@ -1,0 +1,45 @@
+"""**What is measured**: the noun phrase beside a figure, in the text's own words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from case_files import cases, expectations
+from test_context import resolved
+
+from extract import mentions
+from extract.model import Report
+from extract.properties import properties
+from extract.reference import area_named
+from extract.sentences import segment
+
+# A name never begins or ends with one of these, nor holds a cut bracket.
+_LOOSE_ENDS = re.compile(r"^[的了在为和与及、，。；：）”》]|[的了为和与及、，。；：（“《]$")
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    """Each quote of a text with its measured property."""
+    report = Report("", text, area=area_named("福田区"))
+    kinds = [context.kind for _, context in resolved(report)]
+    found = list(mentions.find(text))
+    names: list[str] = []
+    for sentence in segment(text):
+        here = [m for m in found if sentence.start <= m.start < sentence.end]
+        if here:
+            names += properties(text, sentence, here, kinds[len(names) : len(names) + len(here)])
+    return [(text[m.start : m.end], name) for m, name in zip(found, names, strict=True)]
+
+
+@pytest.mark.parametrize(("text", "expected"), cases("properties", 2))
+def test_measured_properties(text: str, expected: str) -> None:
+    found = named(text.replace("⏎", "\n"))
+    assert found == [(quote, " ".join(words)) for quote, words in expectations(expected)]
+
+
+@pytest.mark.parametrize("text", [case.values[0] for case in cases("properties", 2)])
+def test_names_are_whole(text: str) -> None:
+    for _, name in named(text.replace("⏎", "\n")):
+        assert not _LOOSE_ENDS.search(name)
+        assert name.count("“") == name.count("”")
+        assert name.count("（") == name.count("）")

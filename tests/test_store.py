@@ -1,0 +1,222 @@
+"""The store gives back exactly what was put in, and complains in one Chinese sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from extract.model import Area, DuibiaoError, Period, Report
+from extract.store import DATABASE_URL, Store
+from extract.tidy import COLUMNS
+
+REPORT = Report(
+    report_id="深圳2022.txt",
+    text="受理工单超3200万件。\r\n“i深圳”",
+    title="2022年工作总结",
+    agency="深圳市政务服务数据管理局",
+    area=Area("深圳市", "440300", "city"),
+    period=Period("2022-H1", date(2022, 1, 1), date(2022, 6, 30)),
+    published=date(2023, 1, 15),
+    source_url="",
+    notes=("期间由标题得出", "地区由机构名称得出"),
+)
+_BLANK = {"float64": float("nan"), "int64": 0, "bool": False}
+
+
+def tidy(*rows: dict[str, Any]) -> pd.DataFrame:
+    """A tidy table of the given cells, the others empty."""
+    blank = {column.name: _BLANK.get(column.dtype, "") for column in COLUMNS}
+    dates = {"period_start": None, "period_end": None}
+    frame = pd.DataFrame([blank | dates | row for row in rows], columns=list(blank))
+    return frame.astype({column.name: column.dtype for column in COLUMNS})
+
+
+def one(number: int, **cells: Any) -> dict[str, Any]:
+    return {
+        "observation_id": f"o{number}",
+        "report_id": REPORT.report_id,
+        "value": 32000000.0,
+        "value_low": 32000000.0,
+        "quote": "超3200万件",
+        "start": number,
+        "end": number + 7,
+        "period_start": date(2022, 1, 1),
+        **cells,
+    }
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(f"sqlite:///{tmp_path / '对标.db'}")
+
+
+def test_a_report_comes_back_as_it_was_put(store: Store) -> None:
+    store.put(Report("不详.txt", "无"), tidy())
+    store.put(REPORT, tidy(one(1)))
+    bare, full = store.reports().to_dict("records")
+    assert full == {
+        "report_id": "深圳2022.txt",
+        "sha256": sha256(REPORT.text.encode()).hexdigest(),
+        "text": REPORT.text,
+        "title": "2022年工作总结",
+        "agency": "深圳市政务服务数据管理局",
+        "area": "深圳市",
+        "area_code": "440300",
+        "area_level": "city",
+        "period": "2022-H1",
+        "period_start": pd.Timestamp("2022-01-01"),
+        "period_end": pd.Timestamp("2022-06-30"),
+        "published": pd.Timestamp("2023-01-15"),
+        "source_url": "",
+        "notes": "期间由标题得出\n地区由机构名称得出",
+    }
+    assert bare["agency"] == bare["area"] == bare["period"] == bare["notes"] == ""
+    assert pd.isna(bare["published"])
+
+
+def test_an_empty_store_still_has_every_column_of_a_report(store: Store) -> None:
+    store.put(REPORT, tidy())
+    full = store.reports()
+    pd.testing.assert_frame_equal(full.head(0), Store(store.url + "2").reports())
+
+
+def test_observations_come_back_with_the_same_cells_and_dtypes(store: Store) -> None:
+    frame = tidy(one(1), one(2, value=0.1 + 0.2, cumulative=True, note="由标题推断", sentence=None))
+    store.put(REPORT, frame)
+    pd.testing.assert_frame_equal(store.observations(), frame)
+
+
+def test_an_empty_store_still_has_every_column_and_dtype(store: Store) -> None:
+    pd.testing.assert_frame_equal(store.observations(), tidy())
+
+
+def test_putting_a_report_again_replaces_it(store: Store) -> None:
+    store.put(REPORT, tidy(one(1), one(2)))
+    newer = replace(REPORT, agency="深圳市数据局")
+    store.put(newer, tidy(one(3)))
+    assert list(store.reports()["agency"]) == ["深圳市数据局"]
+    assert list(store.observations()["observation_id"]) == ["o3"]
+
+
+def test_a_report_comes_in_whole_or_not_at_all(store: Store) -> None:
+    store.put(REPORT, tidy(one(1)))
+    with pytest.raises(DuibiaoError):
+        store.put(replace(REPORT, title="改"), tidy(one(2), one(2)))
+    assert list(store.reports()["title"]) == [REPORT.title]
+    assert list(store.observations()["observation_id"]) == ["o1"]
+
+
+def test_fingerprint_is_kept(store: Store) -> None:
+    assert store.fingerprint() == ""
+    store.set_fingerprint("甲")
+    store.set_fingerprint("乙")
+    assert store.fingerprint() == "乙"
+
+
+def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    first = Store(url)
+    first.put(REPORT, tidy(one(1)))
+    first.close()
+    assert list(Store(url).reports()["text"]) == [REPORT.text]
+
+
+def test_sqlite_waits_writes_ahead_and_checks_keys(store: Store) -> None:
+    with store._reading() as connection:
+        asked = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
+        }
+    assert asked == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 30000}
+
+
+@pytest.mark.parametrize(
+    ("condition", "index"),
+    [
+        ("indicator = 'x' AND time_period = '2022'", "ix_observations_indicator_period"),
+        ("report_id = 'x'", "ix_observations_report_id"),
+    ],
+)
+def test_the_usual_questions_use_an_index(store: Store, condition: str, index: str) -> None:
+    with store._reading() as connection:
+        plan = connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN SELECT * FROM observations WHERE {condition}"
+        ).all()
+    assert index in str(plan)
+
+
+def test_observations_of_an_older_shape_are_laid_anew_and_reports_kept(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = Store(f"sqlite:///{path}")
+    old.put(REPORT, tidy(one(1)))
+    old.set_fingerprint("旧")
+    old.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE observations DROP COLUMN note")
+    connection.close()
+    new = Store(f"sqlite:///{path}")
+    assert list(new.reports()["text"]) == [REPORT.text]
+    assert new.fingerprint() == "", "the reports must be extracted again"
+    assert new.observations().empty
+
+
+def test_the_environment_names_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DATABASE_URL, f"sqlite:///{tmp_path / 'env.db'}")
+    Store().close()
+    assert (tmp_path / "env.db").is_file()
+
+
+def test_without_a_name_the_store_lies_in_the_users_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(DATABASE_URL, raising=False)
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "a" / "b"))
+    Store().close()
+    assert (tmp_path / "a" / "b" / "duibiao.db").is_file()
+
+
+def test_a_broken_database_is_named_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "坏.db"
+    path.write_bytes("这不是数据库".encode() * 100)
+    with pytest.raises(DuibiaoError, match=r"坏\.db 已损坏或不是数据库文件;请.*。$"):
+        Store(f"sqlite:///{path}")
+
+
+def test_a_read_only_database_can_be_read_and_refuses_writing_in_one_sentence(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "只读.db"
+    full = Store(f"sqlite:///{path}")
+    full.put(REPORT, tidy(one(1)))
+    store = Store(f"sqlite:///file:{path}?mode=ro&uri=true")
+    assert list(store.reports()["title"]) == [REPORT.title]
+    with pytest.raises(DuibiaoError, match=r"只读.db.* 是只读的,不能写入;请.*。$"):
+        store.put(REPORT, tidy())
+    store.close()
+    full.close()
+
+
+def test_a_database_in_a_missing_folder_is_named_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DuibiaoError, match="打不开;请检查所在文件夹是否存在"):
+        Store(f"sqlite:///{tmp_path / '没有' / 'x.db'}")
+
+
+@pytest.mark.parametrize("url", ["不是地址", "mystery://x/y"])
+def test_an_unknown_address_is_refused_in_one_sentence(url: str) -> None:
+    with pytest.raises(DuibiaoError, match=r"不认识数据库地址 .*;请写成"):
+        Store(url)
+
+
+def test_a_password_never_reaches_the_screen() -> None:
+    from extract.store import _shown
+
+    assert "geheim" not in _shown("postgresql://u:geheim@127.0.0.1/x")
