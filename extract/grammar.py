@@ -100,14 +100,14 @@ SHARED = re.compile(
 #: Where a number may begin.
 NUMERAL = re.compile(r"[0-9０-９一二三四五六七八九十百千万亿两数几半首萬億兩廿卅]")
 
-# A word of data/exclusions.csv is looked up by the two characters around its first numeral.
+# A word of data/exclusions.csv is looked up by the two characters around each of its numerals.
 EXCLUDED: dict[str, list[tuple[int, str]]] = defaultdict(list)
 for _row in table("exclusions"):
     _word = _row["word"]
-    _found = NUMERAL.search(_word)
-    _at = _found.start() if _found else 0
-    _key = _word[_at : _at + 2] if _at + 1 < len(_word) else _word[_at - 1 : _at + 1]
-    EXCLUDED[_key].append((_at, _word))
+    for _found in NUMERAL.finditer(_word):
+        _at = _found.start()
+        _key = _word[_at : _at + 2] if _at + 1 < len(_word) else _word[_at - 1 : _at + 1]
+        EXCLUDED[_key].append((_at, _word))
 
 _NOUN_UNITS = {row["noun"]: row["unit"] for row in table("counted_nouns")}
 NOUN = re.compile(alternation(_NOUN_UNITS))

@@ -44,8 +44,7 @@ def looks(text: str) -> Iterator[Look]:
             position = floor = taken.end
             continue
         skip = _excluded(text, at)
-        digits = text[at] in ASCII_DIGITS
-        position = skip or (_end_of_digits if digits else _end_of_word)(text, at)
+        position = skip or (_end_of_digits(text, at) if text[at] in ASCII_DIGITS else at + 1)
         why = (
             "是排除词(data/exclusions.csv)"
             if skip
@@ -62,18 +61,14 @@ def find(text: str) -> Iterator[Mention]:
     """
     position, floor = 0, 0
     previous: Mention | None = None
-    search = g.NUMERAL.search
+    search = _CANDIDATE.search
     while hit := search(text, position):
         at = hit.start()
-        if text[at] in ASCII_DIGITS:
-            rules, fallback = DIGIT_RULES, _end_of_digits
-        else:
-            rules, fallback = WORD_RULES, _end_of_word
-        skip = _excluded(text, at) or _plainly_none(text, at)
-        if skip:
-            position = skip
+        position = _excluded(text, at)
+        if position:
             continue
-        for rule in rules:
+        digits = text[at] in ASCII_DIGITS
+        for rule in _rules(text, at, digits):
             mention = rule(text, at, floor)
             if mention is not None:
                 if mention.unit == "个":
@@ -83,25 +78,31 @@ def find(text: str) -> Iterator[Mention]:
                 floor = mention.end
                 break
         else:
-            position = fallback(text, at)
+            position = _end_of_digits(text, at) if digits else hit.end()
 
 
-# What may follow Chinese numerals in a quantity, and what before them makes one likely.
-_MAY_FOLLOW = frozenset(unit[0] for unit in g.CANONICAL) | frozenset(
-    "余多来几大成分连至到-－—–~～点點半  %％"
+# What may follow Chinese numerals in a quantity, and what before them makes one likely:
+# 一体化 and 十四五 are passed over without a look.
+_MAY_FOLLOW = {unit[0] for unit in g.CANONICAL} | set("余多来几大成分连至到-－—–~～点點半  %％")
+_MAY_LEAD = {word[-1] for word in (*g.PREFIX, *g.SCALE_PREFIX)} | set("第前首榜续")
+_WORDS = "一二三四五六七八九十百千万亿两零数几廿卅萬億兩"
+_CANDIDATE = re.compile(
+    rf"[0-9０-９半首]|[{_WORDS}]++(?=[{re.escape(''.join(sorted(_MAY_FOLLOW)))}])"
+    rf"|(?<=[{''.join(sorted(_MAY_LEAD))}])[{_WORDS}]+"
 )
-_MAY_LEAD = frozenset("第前首榜续") | frozenset(word[-1] for word in (*g.PREFIX, *g.SCALE_PREFIX))
+_UNUSUAL = re.compile(r"[-－—–~～至到/成连大]|分之")
 
 
-def _plainly_none(text: str, at: int) -> int:
-    """End of Chinese numerals that begin no quantity (一体化, 十四五), 0 where they may."""
-    if text[at] in ASCII_DIGITS or text[at] in "半首":
-        return 0
-    found = _WORD_RUN.match(text, at)
-    end = found.end() if found else at + 1
-    if text[end : end + 1] in _MAY_FOLLOW or (at and text[at - 1] in _MAY_LEAD):
-        return 0
-    return end
+def _rules(text: str, at: int, digits: bool) -> tuple[Rule, ...]:
+    """The rules to try at a numeral: for plain digits, only those that can see something."""
+    if not digits:
+        return WORD_RULES
+    if text[at - 1 : at] in _SPECIAL_BEFORE or _UNUSUAL.search(text, at, at + 14):
+        return DIGIT_RULES
+    return PLAIN_DIGIT_RULES
+
+
+_SPECIAL_BEFORE = frozenset("第前续 ") | {"", " "}
 
 
 _POINTS_AHEAD = re.compile(r"[、和及与,，][^,，。;；\n]{0,10}?[0-9.]+个(百分点|工作日|月)")
@@ -140,14 +141,6 @@ def _end_of_digits(text: str, at: int) -> int:
     return found.end() if found else at + 1
 
 
-_WORD_RUN = re.compile(r"[一二三四五六七八九十百千万亿两零数几廿卅]+")
-
-
-def _end_of_word(text: str, at: int) -> int:
-    found = _WORD_RUN.match(text, at)
-    return found.end() if found else at + 1
-
-
 DIGIT_RULES: tuple[Rule, ...] = (
     streak,
     rank,
@@ -160,6 +153,7 @@ DIGIT_RULES: tuple[Rule, ...] = (
     list_sharing_unit,
     digits_of_noun,
 )
+PLAIN_DIGIT_RULES: tuple[Rule, ...] = (digits_with_unit, list_sharing_unit, digits_of_noun)
 WORD_RULES: tuple[Rule, ...] = (
     streak,
     rank,
