@@ -14,10 +14,9 @@ from functools import cache
 
 from extract.bodies import Body, area_of, branch, chain, full_name, parse, parse_street
 from extract.heads import CRUMB, HEAD, Line
-from extract.hotlines import hotline, names_hotline
 from extract.model import Area
 from extract.periods import find
-from extract.places import anywhere, by_context, fits
+from extract.places import anywhere, by_context, fits, hotline, names_hotline
 from extract.reference import (
     Division,
     agency_words,
@@ -63,7 +62,8 @@ def identify(text: str, head: list[Line], title: int | None) -> Identity:
         named += spoken
     if main is None:
         return _only_area(text, headline)
-    named += _from_crumbs(head)
+    if main.place is None:
+        named += _from_crumbs(head)
     short, main = main, _completed(main, named)
     if not main.places and not main.masked:
         here = _first_place(headline)
@@ -210,17 +210,23 @@ def _named_before(before: str, word: str) -> Body | None:
 def _completed(main: Body, others: list[Body]) -> Body:
     """The body with the place of a fuller name elsewhere: 区教育局 by 武侯区教育局."""
     if main.place is not None:
-        longer = (
-            b
-            for b in others
-            if b.places == main.places and b.stem != main.stem and _shortens(main.stem, b.stem)
-        )
-        return replace(main, stem=next(longer, main).stem)
+        near = (b for b in others if b.places == main.places and _completes(b, main))
+        longer = next(near, main)
+        return replace(main, stem=longer.stem, prefix=longer.prefix or main.prefix)
     fuller = [b for b in others if b.place and b.level != "country" and _compatible(main, b)]
     same = [b for b in fuller if b.stem == main.stem]
     if same:
-        return replace(main, places=same[0].places, street=main.street or same[0].street)
+        like = same[0]
+        street, prefix = main.street or like.street, main.prefix or like.prefix
+        return replace(main, places=like.places, street=street, prefix=prefix)
     return replace(main, places=fuller[0].places) if fuller and not main.masked else main
+
+
+def _completes(full: Body, short: Body) -> bool:
+    """Whether a body of the same place bears the same name in a longer form."""
+    if full.stem == short.stem:
+        return bool(full.prefix) and not short.prefix
+    return _shortens(short.stem, full.stem)
 
 
 def _borrowed(short: Body, full: Body, others: list[Body]) -> list[str]:

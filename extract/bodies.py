@@ -15,18 +15,14 @@ from extract.reference import Division, agency_words, gazetteer, table
 
 _LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县
 _LEVELS = {
-    "自治区": "province",
-    "省": "province",
-    "自治州": "city",
-    "州": "city",
-    "市": "city",
-    "新区": "district",
-    "区": "district",
-    "县": "district",
-    "旗": "district",
-    "街道": "subdistrict",
-    "镇": "subdistrict",
-    "乡": "subdistrict",
+    word: level
+    for level, words in (
+        ("province", "省 自治区"),
+        ("city", "市 州 自治州"),
+        ("district", "区 新区 县 旗"),
+        ("subdistrict", "街道 镇 乡"),
+    )
+    for word in words.split()
 }
 _LARGE = ("province", "city")
 _MASKED = re.compile(r"[XxＸ×✕╳*＊某○]{1,4}(省|自治区|自治州|州|市|新区|区|县|街道|镇|乡)")
@@ -181,14 +177,17 @@ def _short_branch(name: str) -> Body | None:
         return None
     places, end = chain(match[1])
     rest = match[1][end:] or match[1]
-    known = gazetteer()
-    named = known.by_name.get(rest, ()) + known.by_short.get(rest, ())
+    outer = places if 0 < end < len(match[1]) else ()
     own = tuple(
-        d
-        for d in named
-        if d.level == "district" and (end in (0, len(match[1])) or _within(d, places))
+        d for d in _called(rest) if d.level == "district" and (not outer or _within(d, outer))
     )
     return Body(own, "branch", "", "", f"{match[2]}局{rest}分局") if own else None
+
+
+def _called(name: str) -> tuple[Division, ...]:
+    """The areas of a name, full or short."""
+    known = gazetteer()
+    return known.by_name.get(name, ()) + known.by_short.get(name, ())
 
 
 def _within(division: Division, outers: tuple[Division, ...]) -> bool:
@@ -201,8 +200,9 @@ def parse_street(name: str) -> Body | None:
     >>> parse_street("思明区莲花街道").stem
     '办事处'
     """
-    places, at = chain(_ASIDE.sub("", name))
-    match = _WHOLE_STREET.match(_ASIDE.sub("", name), at)
+    name = _ASIDE.sub("", name)
+    places, at = chain(name)
+    match = _WHOLE_STREET.match(name, at)
     if match is None:
         return None
     stem = "办事处" if match[2] == "街道" else "人民政府"
@@ -248,9 +248,7 @@ def branch(body: Body) -> Body:
     match = _BRANCH.search(body.stem)
     if match is None or not body.places:
         return body
-    known = gazetteer()
-    named = known.by_name.get(match[2], ()) + known.by_short.get(match[2], ())
-    own = tuple(d for d in named if _within(d, body.places))
+    own = tuple(d for d in _called(match[2]) if _within(d, body.places))
     return replace(body, places=own, level="branch") if len(own) == 1 else body
 
 

@@ -16,6 +16,8 @@ DIMENSION: dict[str, str] = {row["canonical"]: row["dimension"] for row in table
 SMALL_UNITS = frozenset(row["unit"] for row in table("units") if row["small_numeral"])
 #: Units of things that happen (件, 次), whose count to date runs on; 个 counts what is there.
 EVENTS = frozenset(row["canonical"] for row in table("units") if row["event"])
+# 3分公司, 5年级: units whose following word is looked at even behind Arabic digits.
+DOUBTFUL = frozenset(row["unit"] for row in table("units") if row["doubtful"])
 # 位 does not count in 三位一体: what follows a unit may show that it is none.
 NOT_BEFORE: dict[str, re.Pattern[str]] = {
     row["unit"]: re.compile(alternation(row.several("not_before")))
@@ -32,9 +34,10 @@ def cues(role: str) -> dict[str, str]:
 PREFIX = cues("prefix")
 SCALE_PREFIX = cues("prefix_scale")
 SUFFIX = cues("suffix")
-FORBIDDEN_BEFORE: dict[str, str] = {
-    row["cue"]: row["not_after"].replace("|", "") for row in table("cues") if row["not_after"]
-}
+FORBIDDEN_BEFORE: dict[str, str] = defaultdict(str)
+for _row in table("cues"):
+    if _row["not_after"]:
+        FORBIDDEN_BEFORE[_row["cue"]] += _row["not_after"].replace("|", "")
 LONGEST_PREFIX = max(map(len, [*PREFIX, *SCALE_PREFIX]))
 
 # What may stand between the parts of one quantity: spaces, never a line break.
@@ -73,7 +76,7 @@ FRACTION = re.compile(
 )
 #: 九成, 九成四, 8成以上.
 TENTHS = re.compile(
-    r"(?P<tens>[一二两三四五六七八九]|[0-9](?:\.[0-9])?)成(?P<ones>[一二三四五六七八九](?![个项名家条批])|半)?"
+    r"(?P<tens>[一二两三四五六七八九](?:[至到]?[二三四五六七八九])?|[0-9](?:\.[0-9])?)成(?P<ones>[一二三四五六七八九](?![个项名家条批])|半)?"
     rf"(?![立为功效员都果本长品熟就分千交年套绩型人片网体]){_VAGUE}{TAIL}"
 )
 #: 一半, 半数以上, 半小时.

@@ -13,11 +13,19 @@ _CLOCK = re.compile(r"[时時点點:：]$")
 CALENDAR = re.compile(r"(?:19|20)[0-9]{2}|[１][９].{2}|[２][０].{2}")
 
 
+# The counter of a page, not a figure of its report: 浏览次数:705
+_FURNITURE = re.compile(
+    r"(?:浏览|访问|点击|阅读)(?:次数|量|数|率)?[ 　]*[:：][ 　]*$|字号[:：]\s*$"
+)
+
+
 def bad_left(text: str, at: int) -> bool:
     """Whether the character before a number makes it a part of something else."""
     before = text[at - 1 : at]
     if not before:
         return False
+    if before in ":： " and _FURNITURE.search(text, max(0, at - 10), at):
+        return True
     if before in "〕】]" and at > 5 and text[at - 2].isdigit():
         return True
     if before in '“"' and _NAMED.match(text, at):
@@ -32,16 +40,15 @@ def bad_left(text: str, at: int) -> bool:
 
 def bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool:
     """Whether what follows a unit, or the number before it, shows that it is none."""
-    guard = g.NOT_BEFORE.get(unit)
+    # 36所学校 counts, 所学 is a word: Arabic digits leave little doubt.
+    digits = number[0] in ASCII_DIGITS
+    guard = g.NOT_BEFORE.get(unit) if not digits or unit in g.DOUBTFUL else None
     if text.startswith(("之间", "之内", "以"), unit_end):
         guard = None
     if guard is not None and guard.match(text, unit_end):
-        # 50人才 reads 50 人 only in 10万人口.
-        return not (
-            unit in ("人", "位", "名", "家", "户")
-            and number[0] in ASCII_DIGITS
-            and text.startswith(("人口", "人员", "人才"), unit_end - 1)
-        )
+        return True
+    if unit in ("个月", "个季度") and text[at - 1 : at] == "前":
+        return True
     if unit == "年":
         if CALENDAR.fullmatch(number):
             return True

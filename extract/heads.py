@@ -75,14 +75,17 @@ def lines(text: str) -> list[Line]:
     """The non-empty lines that begin within the head, at most 80."""
     found: list[Line] = []
     at = 0
-    while at < min(len(text), HEAD) and len(found) < 80:
-        stop = text.find("\n", at)
-        stop = len(text) if stop < 0 else stop
-        bare = text[at:stop].strip().strip("\ufeff").strip()
-        if bare:
-            found.append(Line(at, bare))
-        at = stop + 1
-    return found
+    for line in text[:HEAD].split("\n"):
+        if line.strip(" \u3000\r\t\ufeff") and len(found) < 80:
+            found.append(Line(at, whole_line(text, at)))
+        at += len(line) + 1
+    return [line for line in found if line.text]
+
+
+def whole_line(text: str, at: int) -> str:
+    """The line that begins at an offset, without surrounding blanks."""
+    stop = text.find("\n", at)
+    return text[at : len(text) if stop < 0 else stop].strip().strip("\ufeff").strip()
 
 
 def title_index(head: list[Line]) -> int | None:
@@ -152,7 +155,8 @@ def report_period(text: str, title: str, on: date | None) -> tuple[Period | None
     if "政府工作报告" in title.replace(" ", "") or "政府工作報告" in title:
         return _government_year(text, title, on)
     title = title.replace("《", " ").replace("》", " ")
-    guess = _guessed_year(text, on)
+    bare = _BARE_YEAR.search(title)
+    guess = None if bare else _guessed_year(text, on)
     own = between(date(guess, 1, 1), date(guess, 12, 31)) if guess else None
     if on and _RELATIVE_YEAR.search(title):
         own = between(date(on.year, 1, 1), date(on.year, 12, 31))
@@ -163,8 +167,8 @@ def report_period(text: str, title: str, on: date | None) -> tuple[Period | None
             if _is_review(title[mention.end : stop]) or plan_only:
                 note = "" if any(c.isdigit() or c in "〇零" for c in title) else "期间的年份据正文"
                 return mention.period, note
-    if match := _BARE_YEAR.search(title):
-        return period(match[1]), ""
+    if bare:
+        return period(bare[1]), ""
     return _from_head(text, own, on)
 
 

@@ -98,26 +98,34 @@ def map_indicator(
     ...               "全年受理工单1101.46万件,市民满意率98.48%", "", "深圳").indicator
     'hotline_satisfaction'
     """
-    clause, sentence, quote = _plain(clause), _plain(sentence), _plain(quote)
+    clause, sentence = _plain(clause), _plain(sentence)
+    title = _plain(section.rpartition(" > ")[2])
+    words = _words(_plain(measured_property), unit, kind, clause, sentence, title, _plain(quote))
+    found, confidence, note = _indicator(words, sentence)
+    category = _category(words, found)
+    system = named_system(words.name, clause, sentence, title, category, area_short)
+    if found is None:
+        return Mapping("", "", system, category, 0.3, _why_none(words))
+    return Mapping(found.id, found.name, system, category, confidence, note)
+
+
+def _words(
+    name: str, unit: str, kind: str, clause: str, sentence: str, title: str, quote: str
+) -> _Words:
+    """The words around a figure, cut at its clause and, where it is known, at its quote."""
     at = sentence.find(clause)
     before = sentence[: at + len(clause)] if at >= 0 else sentence
     figure = clause.find(quote) if quote else -1
-    words = _Words(
-        name=_plain(measured_property),
+    return _Words(
+        name=name,
         after=_after(clause, figure + len(quote)) if figure >= 0 else "",
         clause=clause,
         lead=sentence[: at + figure] if at >= 0 and figure >= 0 else before,
         before=before,
-        title=_plain(section.rpartition(" > ")[2]),
+        title=title,
         unit=unit,
         kind=kind,
     )
-    found, confidence, note = _indicator(words, sentence)
-    category = _category(words, found)
-    system = named_system(words.name, clause, sentence, words.title, category, area_short)
-    if found is None:
-        return Mapping("", "", system, category, 0.3, _why_none(words))
-    return Mapping(found.id, found.name, system, category, confidence, note)
 
 
 @lru_cache(maxsize=4096)
@@ -138,54 +146,62 @@ def _after(clause: str, at: int) -> str:
                 end = start
                 break
             at = stop
-    after = clause[at:end]
+    after = clause[at:end].lstrip("余多 的")
+    if after.startswith("、"):
+        return ""
     return after[: after.find("、")] if "、" in after[2:] else after
 
 
 def _indicator(words: _Words, sentence: str) -> tuple[Indicator | None, float, str]:
-    """The indicator of the property, else of its clause, else of the words before."""
+    """The indicator of the property, else of its clause, else of the words around."""
     key = (words.kind, unit_key(words.unit, words.kind))
-    found = _named(words, key)
+    headed = words.name in words.title and words.name not in words.before
+    found = _named(words._replace(name="") if headed else words, key)
     if found is not None:
         return _narrowed(found, words)
     index = index_of(*key)
     whole = words.kind in RANKS or words.unit in _MEASURED or len(figures(words.clause)) < 2
     if whole and (inferred := longest(words.clause, index)):
         return _narrowed(inferred[0], words)[0], 0.75, "指标据所在分句推断"
-    text = ""
-    if words.kind in RANKS:
-        text = words.before[-_NEARBY:]
-    elif (words.kind == "change" or words.unit in _RATES) and (
-        not words.name or words.name not in words.clause
-    ):
-        text = _previous(words)
-    elif few_fit(words.unit):
-        text = sentence
+    text = _around(words, sentence) or (words.name if headed else "")
     inferred = longest(text, index) if text else None
     return (inferred[0], 0.6, "指标据前后文推断") if inferred else (None, 0.0, "")
+
+
+def _around(words: _Words, sentence: str) -> str:
+    """The words outside the clause that may name its figure, "" where none may."""
+    if words.kind in RANKS:
+        return words.before[-_NEARBY:]
+    own = words.name and words.name in words.clause
+    if (words.kind == "change" or words.unit in _RATES) and not own:
+        return _previous(words)
+    return sentence if few_fit(words.unit) else ""
 
 
 def _named(words: _Words, key: tuple[str, str]) -> Indicator | None:
     """The indicator of the property or of what follows a counted figure, whichever says more."""
     index = index_of(*key)
     best = longest(words.name, index)
-    counted = words.unit not in _MEASURED and words.kind == "level"
-    if counted and words.after and words.after != words.name:
+    if words.after != words.name and words.unit not in _MEASURED and words.kind == "level":
         best = _better(longest(words.after, index), best)
     if best is None or best[1] < _CLEAR:
-        best = _better(best, longest(_STRETCH.split(words.lead[-_NEARBY:])[-1], index))
-        context = _clauses(words.lead)
-        text = words.name if words.name in words.after else f"{words.after}\n{words.name}"
-        beside = longest_beside(context, text, joint_index_of(*key))
-        if beside and (best is None or beside[1] > best[1]):
-            best = beside
+        stretch = _STRETCH.split(words.lead[-_NEARBY:])[-1]
+        if stretch not in words.name:
+            best = _better(best, longest(stretch, index))
+    if best and best[1] >= _CLEAR:
+        return best[0]
+    text = words.name if words.name in words.after else f"{words.after}\n{words.name}"
+    beside = longest_beside(*_clauses(words.lead), text, joint_index_of(*key))
+    if beside and (best is None or beside[1] > best[1]):
+        best = beside
     return best[0] if best else None
 
 
-def _clauses(lead: str) -> str:
-    """The last three clauses of the words that lead up to a figure."""
+def _clauses(lead: str) -> tuple[str, str]:
+    """The two clauses before that of a figure, and its own words up to it."""
     lead = lead[max(lead.rfind(";"), lead.rfind("；"), len(lead) - _NEARBY) + 1 :]
-    return "".join(_COMMA.split(lead)[-3:])
+    *earlier, own = _COMMA.split(lead)
+    return "".join(earlier[-2:]), own
 
 
 def _better(one: Found | None, other: Found | None) -> Found | None:

@@ -54,7 +54,7 @@ def _small(text: str) -> Decimal | None:
             digit = None
         elif char == "0":
             last = 10
-        elif digit is None:
+        elif digit is None and char in _DIGITS:
             digit = _DIGITS[char]
         else:
             return None

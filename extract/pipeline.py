@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
 from extract.context import Context, resolve
+from extract.grammar import cues
 from extract.indicators import map_indicator
 from extract.mentions import find
 from extract.model import Mention, Report, Sentence
@@ -17,13 +19,17 @@ from extract.tables import Cell, cell_of, cells, merged
 from extract.tidy import Findings, Values, observation
 from extract.variants import fold
 from extract.where import area_beside
+from extract.words import alternation
+
+_PLANS = re.compile(alternation(cues("plan_title")))
+_RESULTS = re.compile(alternation(cues("result_title")))
 
 
 def observe(report: Report) -> Iterator[Values]:
     """The observations of one report as tuples in the order of COLUMNS."""
     read = replace(report, text=fold(report.text))
-    table = list(cells(read.text))
-    mentions = merged(list(find(read.text)), table)
+    figures = list(cells(read.text))
+    mentions = merged(list(find(read.text)), figures)
     if not mentions:
         return
     all_plan = is_plan(report.title)
@@ -37,7 +43,7 @@ def observe(report: Report) -> Iterator[Values]:
         )
         names = properties(read.text, sentence, members, [context.kind for context in contexts])
         for mention, context, name in zip(members, contexts, names, strict=True):
-            cell = cell_of(table, mention)
+            cell = cell_of(figures, mention)
             if cell is not None:
                 sentence = replace(sentence, start=cell.row_start, end=cell.row_end)
                 context, name = _in_table(read, cell, mention, context)
@@ -61,9 +67,8 @@ def _in_table(
 
 def is_plan(title: str) -> bool:
     """Whether a title announces nothing but plans: 2024年工作要点."""
-    return any(word in title for word in ("计划", "要点", "安排", "打算")) and not any(
-        word in title for word in ("总结", "情况", "报告", "完成", "公报", "回顾")
-    )
+    title = fold(title)
+    return _PLANS.search(title) is not None and _RESULTS.search(title) is None
 
 
 def _findings(
@@ -78,6 +83,7 @@ def _findings(
         report.text[sentence.start : sentence.end],
         " > ".join(sentence.section),
         report.area.name[:-1] if report.area and len(report.area.name) > 2 else "",
+        report.text[mention.start : mention.end],
     )
     notes = [*report.notes, *(note for note in (context.note, mapping.note) if note)]
     return Findings(
@@ -92,7 +98,7 @@ def _findings(
         indicator_name=mapping.indicator_name,
         category=mapping.category,
         system=mapping.system,
-        confidence=round(mention.confidence, 3),
+        confidence=round(min(mention.confidence, 0.6 + 0.4 * mapping.confidence), 3),
         note=";".join(notes),
     )
 

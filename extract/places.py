@@ -1,7 +1,8 @@
 """Which place a short or hidden name means, told from the rest of the text.
 
-Three sources, in order: the site code in the foot, words bound to one place (福镜), and the
-places that the text names. What they leave open stays unknown, with the reason.
+In order: the site code in the foot, the place right before a street's name, words bound to one
+place (福镜), a newspaper, dateline or address, and the places that the text names most. What they
+leave open stays unknown, with the reason. At the end: the hotline that a title speaks of.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.bodies import Body, chain, inside, right_before
-from extract.heads import FOOT, HEAD
 from extract.reference import Division, gazetteer, place_words
 
 _SITE_CODE = re.compile(r"网站标识码[::\uff1a]?\s*([1-9]\d{5})\d{4}")
+# how much of a text's beginning and end is looked at for signs of a place
+_HEAD, _FOOT = 1500, 600
 _CITY_LIKE = ("city", "province")
 
 
@@ -36,9 +38,9 @@ def by_context(main: Body, text: str) -> tuple[Body, list[str]]:
         site = gazetteer().by_code.get(code[1])
         if site and (site in main.places if main.places else fits(site, main.level)):
             return replace(main, places=(site,)), [f"地区据网站标识码 {code[1]}"]
-    if main.street and (place := _around_street(main, text)):
-        note = f"地区为推断:文中有“{place.name}{main.street}”"
-        return replace(main, places=(place,)), [note]
+    if main.street and (around := _around_street(main, text)):
+        note = f"地区为推断:文中有“{around.name}{main.street}”"
+        return replace(main, places=(around,)), [note]
     if main.places:
         return _among(main, text)
     bound, words = _bound_place(text, main.level)
@@ -46,11 +48,13 @@ def by_context(main: Body, text: str) -> tuple[Body, list[str]]:
         quoted = "".join(f"“{word}”" for word in words)
         return replace(main, places=(bound,)), [f"地区为推断:文中有{quoted},属于{bound.name}"]
     if not main.masked:
-        place, note = _told(text, main.level)
-        if place:
-            return replace(main, places=(place,)), [note]
+        told, note = _told(text, main.level)
+        if told:
+            return replace(main, places=(told,)), [note]
     why = "隐去了地名" if main.masked else "只写简称"
-    return main, [f"机构和地区未知:“{main.stem}”{why},文中没有可判断的地名;请指定机构和地区"]
+    return main, [
+        f"机构和地区未知:“{main.street}{main.stem}”{why},文中没有可判断的地名;请指定机构和地区"
+    ]
 
 
 def anywhere(text: str) -> tuple[Division | None, str]:
@@ -64,12 +68,13 @@ def anywhere(text: str) -> tuple[Division | None, str]:
 
 def _told(text: str, level: str) -> tuple[Division | None, str]:
     """The place of a level by a newspaper, a dateline or an address, else the most named."""
-    for place, words in _signs(text):
-        if fits(place, level):
-            return place, f"地区为推断:文中有“{words}”"
-    place, count = _most_named(text, level)
-    name = place.short or place.name if place else ""
-    return place, f"地区为推断:机构只写简称,文中“{name}”出现 {count} 次"
+    for places, words in _signs(text):
+        fitting = [place for place in places if fits(place, level)]
+        if len(fitting) == 1 or _nested(tuple(fitting)):
+            return fitting[0], f"地区为推断:文中有“{words}”"
+    most, count = _most_named(text, level)
+    name = most.short or most.name if most else ""
+    return most, f"地区为推断:文中“{name}”出现 {count} 次"
 
 
 _SIGNS = re.compile(
@@ -80,17 +85,18 @@ _SIGNS = re.compile(
 )
 
 
-def _signs(text: str) -> Iterator[tuple[Division, str]]:
-    """Places that a newspaper, a dateline or an address in the head or foot names."""
+def _signs(text: str) -> Iterator[tuple[tuple[Division, ...], str]]:
+    """What the places can be that a newspaper, a dateline or an address near the ends names."""
     known = gazetteer()
-    for part in (text[:HEAD], text[max(HEAD, len(text) - FOOT) :]):
+    for part in (text[:_HEAD], text[max(_HEAD, len(text) - _FOOT) :]):
         for match in _SIGNS.finditer(part):
             name = match[match.lastgroup or 0]
             here, _ = chain(name)
-            if not here and match.lastgroup == "press":
-                here = known.by_short.get(name, ())
-            if len(here) == 1:
-                yield here[0], match[0]
+            if match.lastgroup == "press":
+                yield here or known.by_short.get(name, ()), match[0]
+            else:
+                parents = (known.by_code.get(place.parent) for place in here)
+                yield (*here, *(p for p in parents if len(here) == 1 and p)), match[0]
 
 
 def _around_street(main: Body, text: str) -> Division | None:
@@ -111,7 +117,7 @@ def _among(main: Body, text: str) -> tuple[Body, list[str]]:
     known = gazetteer().by_code
     scores = []
     signs = [place for word, place in place_words().items() if word in text]
-    signs += [place for place, _ in _signs(text)]
+    signs += [places[0] for places, _ in _signs(text) if len(places) == 1 or _nested(places)]
     for place in main.places:
         score, outer = 0, known.get(place.parent)
         while outer is not None and outer.level != "country":
@@ -127,6 +133,11 @@ def _among(main: Body, text: str) -> tuple[Body, list[str]]:
         return replace(main, places=(place,)), [f"地区为推断:有几个“{name}”,文中说到{parent}"]
     where = "、".join(known[p.parent].name for p in main.places if p.parent in known)
     return main, [f"机构和地区未知:“{name}”在{where}都有,文中没有可判断的依据;请指定地区"]
+
+
+def _nested(places: tuple[Division, ...]) -> bool:
+    """Whether the places are one and the place around it."""
+    return len(places) == 2 and places[0].parent == places[1].code
 
 
 def _belongs(place: Division, sign: Division) -> bool:
@@ -179,3 +190,47 @@ def _most_named(text: str, level: str) -> tuple[Division | None, int]:
     if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] * 1.5 > best[0][1]):
         return None, 0
     return best[0]
+
+
+# --- the 12345 hotline that a title speaks of ---------------------------------------------------
+
+_HOTLINE = re.compile("12345[\u4e00-\u9fff]{0,10}?热线")
+_CENTRE = "12345[\u4e00-\u9fff]{0,12}?热线[\u4e00-\u9fff]{0,6}?中心"
+_NUMBER = "12345"
+_LEVEL_OF = {"省": "province", "市": "city", "州": "city", "区": "district", "县": "district"}
+
+
+def hotline(text: str, title: str) -> list[Body]:
+    """The centre of the hotline in the title, with the place before its name, else in the title.
+
+    >>> [b.stem for b in hotline("由市12345市民热线服务中心督办", "武汉市12345市民热线运行情况")]
+    ['12345市民热线服务中心']
+    """
+    named = _HOTLINE.search(title)
+    if named is None:
+        return []
+    here, _ = right_before(title, named.start())
+    centres: Counter[Body] = Counter()
+    # 「武汉市民热线服务中心」 runs 「武汉市12345市民热线」
+    bare = f"{named[0].removeprefix(_NUMBER)}[\u4e00-\u9fff]{{0,6}}?中心"
+    for match in re.finditer(f"{_CENTRE}|{bare}", text):
+        centres[_centre(text, match, here)] += 1
+    if centres:
+        return [body for body, _ in centres.most_common()]
+    return [Body(here, "", "", "", named[0])] if here else []
+
+
+def names_hotline(stem: str) -> bool:
+    """Whether a stem is a hotline's name and no body's: 12345政务服务便民热线."""
+    return _HOTLINE.fullmatch(stem) is not None
+
+
+def _centre(text: str, match: re.Match[str], here: tuple[Division, ...]) -> Body:
+    """The centre of a hotline; a name with the short form of its place is kept as written."""
+    places, start = right_before(text, match.start())
+    stem = _NUMBER + match[0].removeprefix(_NUMBER)
+    numbered = stem == match[0]
+    short = numbered and len(places) == 1 and not text[: match.start()].endswith(places[0].name)
+    level = "" if places else _LEVEL_OF.get(text[match.start() - 1 : match.start()], "")
+    written = text[start : match.end()] if short else ""
+    return Body(places or here, level, "", "", stem, written=written)

@@ -27,6 +27,7 @@ _CHANGE_TAIL = re.compile(
 _PERIOD_LEAD = re.compile(
     r"^(?:截[至止]?到?)?(?:[0-9０-９]{2,4}\s?年度?|[一二三四]季度|前[一二三]季度|[上下]半年|[0-9]{1,2}\s?[-—至]\s?[0-9]{1,2}月份?|[0-9]{1,2}月份?|底|末|初|[0-9]{1,2}日|以来|期间|全年|年底|、|,|累计(?=完成))+"
 )
+_COMPARED = re.compile(r"(?:较|比)(?!例|重|率|值)[^、,，]{1,10}$")
 _LIST_MARK = re.compile(r"^[0-9]{1,2}[.、．]|^[(（][0-9一二三四五六七八九十]{1,3}[)）]")
 _LIST = re.compile(r"[、和及与]|以及")
 _CLOSERS = {"“": "”", "(": ")", "（": "）", "《": "》", "「": "」"}
@@ -117,7 +118,7 @@ def _trimmed(raw: str, kind: str) -> str:
     for _ in range(3):
         cut = _without_trail(raw)
         if kind == "change":
-            cut = _CHANGE_TAIL.sub("", cut)
+            cut = _COMPARED.sub("", _CHANGE_TAIL.sub("", cut))
         if cut == raw:
             break
         raw = cut

@@ -49,7 +49,7 @@ def _qualifier(prefix: str, tail: str | None, vague: str | None, number: str) ->
 
 # 上升3位 gains places, 3位专家 are persons.
 _RISES = re.compile(r"(?:上升|提升|前移|前进|下降|后移|跃升|进位|提高|上涨|下滑|升|降)了?$")
-LOOSE_NUMBER = re.compile(r"[余多几数]")
+LOOSE_NUMBER = re.compile(r"[余多几]|^数")
 
 
 def canonical(unit: str | None) -> str:

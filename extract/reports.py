@@ -125,7 +125,7 @@ def detect(text: str, report_id: str) -> Report:
     return Report(
         report_id=report_id,
         text=text,
-        title=heads.lines(text)[index].text if index is not None else "",
+        title=heads.whole_line(text, head[index].start) if index is not None else "",
         agency=who.agency,
         area=who.area,
         period=period,

@@ -34,6 +34,7 @@ _PLAN_WORDS = [row["cue"] for row in table("cues") if row["role"] == "plan_headi
 _REPORT_WORDS = [row["cue"] for row in table("cues") if row["role"] == "report_heading"]
 _PLAN = re.compile(alternation(_PLAN_WORDS))
 _REPORT = re.compile(alternation(_REPORT_WORDS))
+_PROBLEMS = re.compile(r"问题|不足|困难")
 _YEAR = re.compile(r"(20[0-9]{2})\s?年")
 _OPENS_PLAN = re.compile(
     r"[\s　]*(?:[一二三四五六七八九十]+是)?"
@@ -86,6 +87,9 @@ def _opens_plan(text: str, start: int, end: int, own: Period) -> bool:
 def _plan_title(title: str, own: Period | None) -> bool | None:
     """True for a heading of plans, False for one of results, None where it says neither."""
     plan, done = _PLAN.search(title), _REPORT.search(title)
+    if plan and done and _PROBLEMS.search(done[0]):
+        # 存在的问题及下一步工作计划 goes on to the plan.
+        done = None
     years = [int(year) for year in _YEAR.findall(title)]
     spans = [n.period for n in find(title, 0, len(title), own) if n.period and n.role == "span"]
     if own and spans and min(span.start for span in spans) > own.end:

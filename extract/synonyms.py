@@ -74,21 +74,25 @@ def longest(text: str, index: Index) -> Found | None:
     return (found, float(weight)) if found else None
 
 
-def longest_beside(before: str, text: str, joint: JointIndex) -> Found | None:
+def longest_beside(earlier: str, own: str, text: str, joint: JointIndex) -> Found | None:
     """The indicator whose last words are in a text and whose first stand before it.
 
-    Words before count half: 受理业务量 after 实现“全市域通办” is 全市域通办业务量. Of equals
-    the nearest wins.
+    ``own`` are the words of the figure's own clause before it, ``earlier`` those of the
+    clauses before, where two characters are too few. Words before count half: 受理业务量
+    after 实现“全市域通办” is 全市域通办业务量. Of equals the nearest wins.
     """
     candidates, index = joint
+    before = earlier + own
     best: Found | None = None
     for seen in candidates(before):
         at = seen.start()
         for length, heads in index[before[at]].get(before[at + 1], ()):
+            if length < 3 and at < len(earlier):
+                continue
             for _, size, rest, row in heads.get(before[at : at + length], ()):
                 inside = _inside(before, text, at + length, rest)
                 score = inside + (size - inside) / 2
-                if inside and (best is None or score >= best[1]) and _allowed(row, text):
+                if inside > 1 and (best is None or score >= best[1]) and _allowed(row, text):
                     best = (row, score)
     return best
 

@@ -30,14 +30,14 @@ def named_system(
     Farther off than the clause, a system must fit the category of the figure.
     """
     hits = _sighted(sentence, area_short)
-    near = [hit for hit in hits if hit[1] in name] or _beside(clause, hits, category)
-    if not near and name not in sentence:
-        near = list(_sighted(name, area_short))
-    if near:
-        return max(near, key=lambda hit: len(hit[1]))[2]
-    start, end = _stretch(sentence, clause)
-    if far := [hit for hit in hits if start < hit[0] <= end and category in hit[3].fits]:
-        return max(far, key=lambda hit: (hit[0], len(hit[1])))[2]
+    if name not in sentence:
+        hits = (*hits, *_sighted(name, area_short))
+    if hits:
+        if near := [hit for hit in hits if hit[1] in name] or _beside(clause, hits, category):
+            return max(near, key=lambda hit: len(hit[1]))[2]
+        start, end = _stretch(sentence, clause)
+        if far := [hit for hit in hits if start < hit[0] <= end and category in hit[3].fits]:
+            return max(far, key=lambda hit: (hit[0], len(hit[1])))[2]
     for hit in _headed(title, area_short):
         if category in hit[3].fits:
             return hit[2]

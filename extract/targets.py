@@ -14,6 +14,8 @@ _CUES = g.cues("target")
 _TARGET = re.compile(alternation(_CUES))
 _GOAL_BEFORE = re.compile(r"(?:目标|任务)(?:数|值|任务)?[（(为是:：]?$")
 _GOAL_IS = re.compile(r"(?:目标|任务)(?:数|值|任务)?(?:为|是|[:：])$")
+_DONE = re.compile(r"实际|已|完成了|获批|实现了|截至|达到了")
+_ENSURED = re.compile(r"确保")
 _OF_GOAL = re.compile(r"[)）]?的|[)）]")
 _REQUIRED = re.compile(r"(?:要求|必须|不得|须)(?:在)?$")
 _GOAL_AFTER = re.compile(r"(?:的)?(?:预期|年度|控制|规划|工作|发展)?目标(?!任务的|的[0-9])")
@@ -42,7 +44,12 @@ def status_of(
         if _FROM_END.search(text, clause, mention.start) and _TO_AFTER.match(text, mention.end):
             return "actual"
         return "target"
+    if mention.qualifier == "at_least" and _ENSURED.search(text, clause, mention.start):
+        return "target"
+    # 力争新建学校10所,改造20所: the cue of the clause before holds on until something is done.
     start = clause_start(text, sentence.start, max(clause - 1, sentence.start))
+    if _DONE.search(text, clause, mention.start):
+        start = clause
     # 争取到资金 has happened: such a row names its own status.
     said = [_CUES[found[0]] or "target" for found in _TARGET.finditer(text, start, mention.start)]
     return said[-1] if said else "actual"

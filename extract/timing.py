@@ -83,7 +83,9 @@ def named_period(
         if _closed(text, named.end, mention.start):
             continue
         if named.end < clause:
-            if _EVENT.search(text, 0, named.start) and _FOUNDED.match(text, named.end):
+            if _EVENT.search(text, max(0, named.start - 1), named.start) and _FOUNDED.match(
+                text, named.end
+            ):
                 continue
             if _ON_BASIS.search(text, named.end, mention.start):
                 continue
@@ -91,11 +93,30 @@ def named_period(
         if (
             previous is not None
             and named.end <= previous.start
-            and _FROM.search(text, 0, named.start)
+            and _FROM.search(text, max(0, named.start - 1), named.start)
         ):
             continue
         chosen = named
-    return chosen
+    return _own_of_list(text, periods, mention, chosen) or chosen
+
+
+def _own_of_list(
+    text: str, periods: list[PeriodMention], mention: Mention, last: PeriodMention | None
+) -> PeriodMention | None:
+    """2020年、2021年、2022年分别受理3、4、5万件: the year at the figure's place in the list."""
+    if last is None or not _RESPECTIVELY.match(text, last.end, mention.start):
+        return None
+    run = [last]
+    for named in reversed(periods[: periods.index(last)]):
+        if text[named.end : run[0].start].strip() not in ("、", "和", "及"):
+            break
+        run.insert(0, named)
+    place = len(_MEMBER.findall(text, last.end, mention.start))
+    return run[place] if len(run) > 1 and place < len(run) else None
+
+
+_RESPECTIVELY = re.compile(r"[^,，。;；0-9]{0,12}分别")
+_MEMBER = re.compile(r"[0-9][0-9.,]*[^、和]*[、和]")
 
 
 def _closed(text: str, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from extract.words import alternation
 
 _RUNNING = re.compile(alternation([*g.cues("cumulative"), *g.cues("bounded")]))
 _BOUNDED = frozenset(g.cues("bounded"))
+_ALL = re.compile(r"累|至今|以来|现已")
 _FRESH = re.compile(
     r"新增(?!长)|今年|本年|当年|全年|本月|(?<!截至)当月|年内|日均|月均|人均|平均|每[日天月年]"
 )
@@ -30,13 +31,7 @@ def running_marks(
             and _inside(p.period, own)
             for p in periods
         )
-        total = (
-            ""
-            if bounded
-            else "total"
-            if "累" in found[0] or "至今" in found[0] or "以来" in found[0]
-            else "flow"
-        )
+        total = "" if bounded else "total" if _ALL.search(found[0]) else "flow"
         marks.append((found.start(), total))
     for p in periods:
         if p.role == "asof" and not (p.period and own and p.period.start > own.end):

@@ -18,6 +18,7 @@ _SAMPLE = 800
 
 
 _WIDE = re.compile("[０-９％．]")
+_WIDE_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
 @cache
@@ -40,4 +41,6 @@ def fold(text: str) -> str:
     sample = text[middle : middle + _SAMPLE]
     if sum(map(_traditional().__contains__, sample)) > len(sample) * _TRADITIONAL_SHARE:
         return text.translate(_simplified())
-    return text.translate(_WIDTH) if _WIDE.search(text) else text
+    if not _WIDE.search(text):
+        return text
+    return _WIDE_THOUSANDS.sub(",", text).translate(_WIDTH)

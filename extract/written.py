@@ -43,12 +43,21 @@ def tenths(text: str, at: int, floor: int) -> Mention | None:
     found = g.TENTHS.match(text, at) if "成" in text[at + 1 : at + 4] else None
     if found is None or bad_left(text, at):
         return None
-    tens = value_of(found["tens"])
-    if tens is None:
+    written = found["tens"]
+    low = value_of(written if written.isascii() else written[0])
+    high = value_of(written if written.isascii() else written[-1])
+    if low is None or high is None:
         return None
     ones = Decimal(5) if found["ones"] == "半" else value_of(found["ones"] or "〇") or Decimal(0)
-    value = (tens * 10 + ones).quantize(Decimal(1))
-    return mention_of(text, at, floor, found, value, "%", "tenths")
+    value = (low * 10 + ones).quantize(Decimal(1))
+    top = (high * 10 + ones).quantize(Decimal(1))
+    if value > top:
+        return None
+    mention = mention_of(text, at, floor, found, value, "%", "tenths")
+    if top > value and mention.qualifier == "exact":
+        # 七八成, 七至八成
+        return replace(mention, quantity=Quantity(value, value, top))
+    return mention
 
 
 def half(text: str, at: int, floor: int) -> Mention | None:
@@ -57,7 +66,7 @@ def half(text: str, at: int, floor: int) -> Mention | None:
     if found is None:
         return None
     if found["unit"]:
-        if found["unit"] == "年" or text[at - 1 : at] in "上下个大前后多每":
+        if found["unit"] == "年" or (at and text[at - 1] in "上下个大前后多每"):
             return None
         unit = canonical(found["unit"])
         return mention_of(text, at, floor, found, Decimal("0.5"), unit, "half", "level", 0.7)
@@ -105,7 +114,7 @@ def _counts(text: str, at: int, floor: int, found: re.Match[str], value: Decimal
     if unit == "番":
         return True
     if number == "一":
-        return (qualified and unit not in ("个", "批", "年", "天")) or _one_of_a_kind(
+        return (qualified and unit not in ("个", "批", "年")) or _one_of_a_kind(
             text, at, unit, found.end()
         )
     if number == "二" or (value < 10 and unit == "期") or number == "零":
@@ -114,7 +123,7 @@ def _counts(text: str, at: int, floor: int, found: re.Match[str], value: Decimal
         return False
     if unit in ("年", "周年", "周"):
         return qualified or (len(number) > 1 and unit != "年") or _takes_time(text, at)
-    if text[at - 1 : at] in '“"' and not qualified:
+    if at and text[at - 1] in '“"' and not qualified:
         return False
     return not _SLOGAN.match(text, at)
 

@@ -17,7 +17,8 @@ GAPS = "# known gaps"
 
 def cases(name: str, columns: int) -> list[Any]:
     """The lines of ``cases/<name>.tsv`` padded to ``columns`` cells, as pytest parameters."""
-    found, marks = [], ()
+    found: list[Any] = []
+    marks: tuple[pytest.MarkDecorator, ...] = ()
     for number, line in enumerate((FOLDER / f"{name}.tsv").read_text("utf-8").splitlines(), 1):
         if line.startswith(GAPS):
             marks = (pytest.mark.xfail(strict=True, reason="known gap"),)

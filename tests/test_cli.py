@@ -163,6 +163,14 @@ def test_what_is_given_goes_before_what_is_detected(here: Path) -> None:
         assert '"agency": "广州市数据局"' in line
 
 
+@pytest.mark.parametrize("told", [["--period", "某时"], ["--area", "某地"]])
+def test_what_is_given_and_not_understood_is_said_once(
+    here: Path, capsys: pytest.CaptureFixture[str], told: list[str]
+) -> None:
+    assert main(["extract", report(here), report(here, "乙.txt"), *told]) == 2
+    one_sentence(capsys.readouterr().err, told[1])
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

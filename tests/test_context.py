@@ -23,7 +23,7 @@ def resolved(report: Report, all_plan: bool = False) -> list[tuple[str, Context]
     text = fold(report.text)
     read = Report(report.report_id, text, area=report.area, period=report.period)
     found = list(mentions.find(text))
-    contexts = []
+    contexts: list[tuple[str, Context]] = []
     for sentence in segment(text, report.period, all_plan):
         here = [m for m in found if sentence.start <= m.start < sentence.end]
         quotes = [report.text[m.start : m.end] for m in here]

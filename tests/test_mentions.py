@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from case_files import cases, expectations
@@ -92,4 +93,4 @@ def test_every_numeral_is_accounted_for() -> None:
     ]
     assert all(bool(look.rule) != bool(look.why) for look in looks)
     spans = [(look.start, look.end) for look in looks]
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))

@@ -67,4 +67,4 @@ def test_a_share_of_nothing_is_unknown() -> None:
 )
 def test_bounds(qualifier: str, low: int | None, high: int | None) -> None:
     quantity = bounds(Decimal(7), qualifier)
-    assert (quantity.value, quantity.low, quantity.high) == (7, low, high)
+    assert [quantity.value, quantity.low, quantity.high] == [7, low, high]

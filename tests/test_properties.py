@@ -15,7 +15,10 @@ from extract.reference import area_named
 from extract.sentences import segment
 
 # A name never begins or ends with one of these, nor holds a cut bracket.
-_LOOSE_ENDS = re.compile(r"^[的了在为和与及、，。；：）”》]|[的了为和与及、，。；：（“《]$")
+LOOSE_ENDS = re.compile(
+    r"^(?:[的了与、，。；：）”》\s]|为|和(?!谐)|及(?!时)|在(?![校册籍岗职线建读编]))"
+    r"|(?:[的了和与及、，。；：（“《\s]|(?<!行)为)$|\n"
+)
 
 
 def named(text: str) -> list[tuple[str, str]]:
@@ -40,6 +43,6 @@ def test_measured_properties(text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", [case.values[0] for case in cases("properties", 2)])
 def test_names_are_whole(text: str) -> None:
     for _, name in named(text.replace("⏎", "\n")):
-        assert not _LOOSE_ENDS.search(name)
+        assert not LOOSE_ENDS.search(name)
         assert name.count("“") == name.count("”")
         assert name.count("（") == name.count("）")

@@ -51,6 +51,25 @@ def test_an_inferred_place_says_from_what() -> None:
     assert any("推断" in note and "河套深港科技创新合作区" in note for note in report.notes)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("合肥市12345政务服务便民热线2022年度运行报告\n受理诉求389万件。", "机构据热线名称"),
+        ("前三季度我市新登记企业2万户\n来源:洛阳日报\n记者从市财政局获悉", "“洛阳日报”"),
+        ("莲花街道2022年工作总结\n杭州市上城区莲花街道办件3万件。", "“上城区莲花街道”"),
+    ],
+)
+def test_what_was_inferred_is_told(text: str, told: str) -> None:
+    report = reports.detect(text, "x")
+    assert report.agency and any(told in note for note in report.notes)
+
+
+def test_a_traditional_title_keeps_its_own_characters() -> None:
+    report = reports.detect("濟南市行政審批服務局２０２１年工作總結\n受理訴求３２萬餘件", "x")
+    assert report.title == "濟南市行政審批服務局２０２１年工作總結"
+    assert report.agency == "济南市行政审批服务局"
+
+
 def test_the_catalogue_confirms_or_corrects(tmp_path: Path) -> None:
     file = tmp_path / "003_87ec75e6bf1bab96.txt"
     file.write_text("南山区教育局2022年工作总结", encoding="utf-8")

@@ -60,7 +60,7 @@ def test_each_broken_promise_is_told(
     table: pd.DataFrame, column: str, value: object, says: str
 ) -> None:
     broken = table.copy()
-    broken.loc[1, column] = value
+    broken[column] = [broken[column][0], value, broken[column][2]]
     found = list(failures(broken, {"x.txt": TEXT}))
     assert [identity for identity, _ in found] == [table.loc[1, "observation_id"]]
     assert says in found[0][1]

@@ -13,7 +13,7 @@ from typing import Any
 
 import extract
 from extract.commands import files, output, screen
-from extract.model import DuibiaoError, NoClaims, Report, ReportError
+from extract.model import NoClaims, Report, ReportError
 from extract.tidy import COLUMNS
 
 Values = tuple[Any, ...]
@@ -68,7 +68,7 @@ def _results(paths: Sequence[Path], given: argparse.Namespace, tally: _Tally) ->
             except NoClaims as error:
                 tally.silent += 1
                 say(f"duibiao:{error}")
-            except DuibiaoError as error:
+            except ReportError as error:
                 tally.broken += 1
                 say(f"duibiao:{error}")
             else:
