@@ -19,7 +19,15 @@ import pandas as pd
 from dashboard import data
 from dashboard.conversions import Converted, converted, unit_text
 from dashboard.data import Population
-from dashboard.readings import Reading, Wanted, own_areas, preference, reading, represent
+from dashboard.readings import (
+    Reading,
+    Wanted,
+    own_areas,
+    preference,
+    reading,
+    represent,
+    stated_by,
+)
 from dashboard.rows import Cells, ordered, table
 from dashboard.sentences import Standing, finding, sentence, why_unranked
 from dashboard.taxonomy import Indicator, Taxonomy
@@ -176,8 +184,9 @@ def _by_period(readings: Sequence[Reading], wanted: Wanted) -> tuple[tuple[Readi
     """One reading for each agency and period, and the others."""
     chosen: dict[tuple[str, str], Reading] = {}
     others = []
+    shared = stated_by(readings)
     for one in sorted(
-        readings, key=lambda one: preference(one, replace(wanted, period=one.period))
+        readings, key=lambda one: preference(one, replace(wanted, period=one.period), shared)
     ):
         if (one.agency, one.period) in chosen:
             others.append(one)

@@ -6,6 +6,7 @@ in view as other readings.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -140,8 +141,12 @@ def _distance(one: Reading, period: str) -> tuple[int, int]:
     return rank, newest
 
 
-def preference(one: Reading, wanted: Wanted) -> tuple[Any, ...]:
-    """Smaller is better: actual, own area, wanted kind, indicator and period, not cumulative."""
+def preference(one: Reading, wanted: Wanted, shared: Mapping[str, int]) -> tuple[Any, ...]:
+    """Smaller is better: actual, own area, wanted kind, indicator and period, not cumulative.
+
+    ``shared`` tells how many agencies state an indicator: of several narrower ones, the one
+    that the others state too says most beside them.
+    """
     return (
         one.review == "rejected",
         one.status != "actual",
@@ -151,18 +156,26 @@ def preference(one: Reading, wanted: Wanted) -> tuple[Any, ...]:
         _distance(one, wanted.period),
         one.indicator != wanted.indicator,
         one.cumulative,
+        -shared.get(one.indicator, 0),
         -round(one.confidence, 2),
         one.start,
     )
+
+
+def stated_by(readings: Iterable[Reading]) -> Counter[str]:
+    """How many agencies state each indicator."""
+    return Counter(indicator for indicator, _ in {(one.indicator, one.agency) for one in readings})
 
 
 def represent(
     readings: Iterable[Reading], wanted: Wanted
 ) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
     """One reading for each agency, and the others, each group in the order of preference."""
+    given = list(readings)
+    shared = stated_by(given)
     chosen: dict[str, Reading] = {}
     others: list[Reading] = []
-    for one in sorted(readings, key=lambda one: preference(one, wanted)):
+    for one in sorted(given, key=lambda one: preference(one, wanted, shared)):
         if one.agency in chosen:
             others.append(one)
         else:

@@ -85,7 +85,9 @@ def _findings(
         report.area.name[:-1] if report.area and len(report.area.name) > 2 else "",
         report.text[mention.start : mention.end],
     )
-    notes = [*report.notes, *(note for note in (context.note, mapping.note) if note)]
+    # When a report was published says nothing of its figures.
+    told = (note for note in report.notes if not note.startswith("发布日期"))
+    notes = [*told, *(note for note in (context.note, mapping.note) if note)]
     return Findings(
         kind=context.kind,
         direction=context.direction,

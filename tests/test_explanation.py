@@ -11,12 +11,12 @@ from extract import explain
 def test_a_quantity_with_its_rule_and_fields() -> None:
     lines = explain("受理诉求超3200万件")
     assert lines[0] == "〔超3200万件〕 由规则 digits_with_unit 认出"
-    told = dict(line.strip().split(" = ", 1) for line in lines[1:])
-    assert told["value"] == "32000000.0"
-    assert told["unit"] == "件"
-    assert told["qualifier"] == "over"
-    assert told["rule"] == "digits_with_unit"
-    assert "value_high" not in told
+    told = dict(line.strip().split(":", 1) for line in lines[1:])
+    assert told["数值(基本单位)"] == "32,000,000"
+    assert told["单位"] == "件"
+    assert told["限定"] == "超过"
+    assert told["类型"] == "数值"
+    assert "上限,空为不限" not in told
 
 
 def test_what_is_no_quantity_says_why() -> None:
