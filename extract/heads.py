@@ -158,8 +158,12 @@ def report_period(text: str, title: str, on: date | None) -> tuple[Period | None
     bare = _BARE_YEAR.search(title)
     guess = None if bare else _guessed_year(text, on)
     own = between(date(guess, 1, 1), date(guess, 12, 31)) if guess else None
-    if on and _RELATIVE_YEAR.search(title):
+    if on and not bare:
+        # 一季度全市经济实现良好开局: the last first quarter before the day it was published
         own = between(date(on.year, 1, 1), date(on.year, 12, 31))
+        parts = [m.period for m in find(title, 0, len(title), own) if m.role != "base" and m.period]
+        if parts and min(part.end for part in parts) > on and not _RELATIVE_YEAR.search(title):
+            own = between(date(on.year - 1, 1, 1), date(on.year - 1, 12, 31))
     mentions = [m for m in find(title, 0, len(title), own) if m.role != "base" and m.period]
     for plan_only in (False, True):
         for index, mention in enumerate(mentions):
