@@ -73,11 +73,20 @@ def identify(text: str, head: list[Line], title: int | None) -> Identity:
     if main.place is None:
         main, notes = by_context(main, text)
     if main.place is None:
-        return Identity("", None, tuple(notes))
+        return Identity("", _named_only(main), tuple(notes))
     if names_hotline(main.stem):
         notes.append("机构据热线名称:文中没有说到它的管理机构")
     main = branch(main)
     return Identity(full_name(main), area_of(main), tuple(notes))
+
+
+def _named_only(main: Body) -> Area | None:
+    """The area by its name alone where several bear it: 朝阳区, without a code."""
+    if not main.places:
+        return None
+    if main.street:
+        return Area(main.street, "", "subdistrict")
+    return Area(main.places[0].name, "", main.places[0].level)
 
 
 # --- where bodies are named ----------------------------------------------------------------------

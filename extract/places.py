@@ -132,7 +132,7 @@ def _among(main: Body, text: str) -> tuple[Body, list[str]]:
         parent = known[place.parent].name
         return replace(main, places=(place,)), [f"地区为推断:有几个“{name}”,文中说到{parent}"]
     where = "、".join(known[p.parent].name for p in main.places if p.parent in known)
-    return main, [f"机构和地区未知:“{name}”在{where}都有,文中没有可判断的依据;请指定地区"]
+    return main, [f"机构全称和地区代码未知:“{name}”在{where}都有,文中没有可判断的依据;请指定地区"]
 
 
 def _nested(places: tuple[Division, ...]) -> bool:
