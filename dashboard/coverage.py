@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.readings import ADDITIVE
 from dashboard.taxonomy import Taxonomy
 from dashboard.wording import codes, label
 
@@ -89,10 +90,30 @@ def best_readings(observations: pd.DataFrame, taxonomy: Taxonomy, year: str) -> 
         _unit=[not _fits(taxonomy, i, u) for i, u in zip(frame.indicator, frame.unit, strict=True)],
         _area=frame["reference_area"] != frame["agency"].map(areas),
         _recent=-frame["period_end"].astype("int64"),
+        _part=[
+            _part(taxonomy, *cells)
+            for cells in zip(frame.indicator, frame.kind, frame.value, strict=True)
+        ],
         _doubt=-frame["confidence"],
     )
-    order = ["_target", "_kind", "_unit", "_area", "_recent", "_narrow", "cumulative", "_doubt"]
+    order = [
+        "_target",
+        "_kind",
+        "_unit",
+        "_area",
+        "_recent",
+        "_narrow",
+        "cumulative",
+        "_part",
+        "_doubt",
+    ]
     return keys.sort_values([*order, "start"]).drop_duplicates(["agency", "indicator"])
+
+
+def _part(taxonomy: Taxonomy, indicator: str, kind: str, value: float) -> float:
+    """Of several parts of a total the largest comes first: it is closest to the whole."""
+    about = taxonomy.get(indicator)
+    return -value if about and kind == "level" and about.nature in ADDITIVE else 0.0
 
 
 def _fits(taxonomy: Taxonomy, indicator: str, unit: str) -> bool:
@@ -222,16 +243,16 @@ def agencies_by_indicator(observations: pd.DataFrame, taxonomy: Taxonomy) -> dic
 
 
 def headlines(observations: pd.DataFrame, taxonomy: Taxonomy, count: int = 4) -> tuple[str, ...]:
-    """The indicators that most agencies report, at least two; of equals the judged ones first.
+    """The indicators that most agencies report, at least two; of equals by category.
 
     Of a family of kin only one is taken.
     """
     agencies = agencies_by_indicator(observations, taxonomy)
 
-    def key(indicator: str) -> tuple[int, bool, int]:
+    def key(indicator: str) -> tuple[int, int, int]:
         about = taxonomy.get(indicator)
-        neutral = about is None or about.polarity == "neutral"
-        return -len(agencies[indicator]), neutral, -len(taxonomy.broader(indicator))
+        rank = _category_rank(about.category if about else "")
+        return -len(agencies[indicator]), rank, -len(taxonomy.broader(indicator))
 
     chosen: list[str] = []
     for indicator in sorted(agencies, key=key):

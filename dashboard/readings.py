@@ -121,6 +121,10 @@ def own_areas(readings: Iterable[Reading]) -> dict[str, str]:
     return {agency: max(areas, key=lambda area: areas[area]) for agency, areas in counts.items()}
 
 
+#: Natures whose narrower figures are parts of the broader one.
+ADDITIVE = ("flow", "stock")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the reading of an agency should be like: indicator, kind, unit, period, own area."""
@@ -144,8 +148,8 @@ def _distance(one: Reading, period: str) -> tuple[int, int]:
 def preference(one: Reading, wanted: Wanted, shared: Mapping[str, int]) -> tuple[Any, ...]:
     """Smaller is better: actual, own area, wanted kind, indicator and period, not cumulative.
 
-    ``shared`` tells how many agencies state an indicator: of several narrower ones, the one
-    that the others state too says most beside them.
+    Of several parts of a total the largest comes closest to it; of several narrower rates the
+    one that most others state too (``shared``) says most beside them.
     """
     return (
         one.review == "rejected",
@@ -156,6 +160,7 @@ def preference(one: Reading, wanted: Wanted, shared: Mapping[str, int]) -> tuple
         _distance(one, wanted.period),
         one.indicator != wanted.indicator,
         one.cumulative,
+        -one.value if one.kind == "level" and one.nature in ADDITIVE else 0,
         -shared.get(one.indicator, 0),
         -round(one.confidence, 2),
         one.start,
