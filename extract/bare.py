@@ -31,8 +31,13 @@ BIG_SCALE = re.compile(r"[百千万亿萬億]")
 def digits_of_noun(text: str, at: int, floor: int) -> Mention | None:
     """Digits without a unit where the context names what is counted: 用户突破860万."""
     found = g.ARABIC_QUANTITY.match(text, at)
-    if found is None or found["unit"] or bad_left(text, at):
+    if found is None or bad_left(text, at):
         return None
+    if found["unit"]:
+        # A unit here has been looked at and is none: 50万市民, 3年级.
+        found = g.BARE_ARABIC.match(text, at)
+        if found is None or not g.NOUN.match(text, found.end()):
+            return None
     number, end = found["number"], found.end()
     if _NOT_A_COUNT.match(text, end) or CALENDAR.fullmatch(number):
         return None

@@ -60,6 +60,9 @@ ARABIC_QUANTITY = re.compile(
 CHINESE_QUANTITY = re.compile(
     rf"(?P<number>{CHINESE}){_VAGUE}(?:{SPACE}(?P<unit>个多(?=小时|月)(?:小时|月)|{UNIT}{_SLASH}))?{TAIL}"
 )
+#: A number alone, where what follows only looks like a unit: 几十万市民.
+BARE_ARABIC = re.compile(rf"(?P<number>{ARABIC}){_VAGUE}")
+BARE_CHINESE = re.compile(rf"(?P<number>{CHINESE}){_VAGUE}")
 #: 3-5个, 20至30个, 10%—15%, 5-8万元.
 RANGE = re.compile(
     rf"(?P<number>(?P<low>{NUMBER}){SPACE}(?P<unit1>{UNIT})?{SPACE}(?P<join>[-－—–~～]{{1,2}}|至|到)"

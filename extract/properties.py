@@ -27,6 +27,7 @@ _CHANGE_TAIL = re.compile(
 _PERIOD_LEAD = re.compile(
     r"^(?:截[至止]?到?)?(?:[0-9０-９]{2,4}\s?年度?|[一二三四]季度|前[一二三]季度|[上下]半年|[0-9]{1,2}\s?[-—至]\s?[0-9]{1,2}月份?|[0-9]{1,2}月份?|底|末|初|[0-9]{1,2}日|以来|期间|全年|年底|、|,|累计(?=完成))+"
 )
+_FROM_THEN = re.compile(r"[由从](?:原来|上年同?期?|去年同?期?|[0-9]{4}年|年初|上季度|上月)?的?$")
 _COMPARED = re.compile(r"(?:较|比)(?!例|重|率|值)[^、,，]{1,10}$")
 _LIST_MARK = re.compile(r"^[0-9]{1,2}[.、．]|^[(（][0-9一二三四五六七八九十]{1,3}[)）]")
 _LIST = re.compile(r"[、和及与]|以及")
@@ -44,11 +45,12 @@ def properties(
 ) -> list[str]:
     """The measured property of each mention of one sentence, "" where the words name none."""
     names: list[str] = []
-    shares = _shares(text, sentence, mentions)
+    shares, earlier = _shares(text, sentence, mentions)
     for index, mention in enumerate(mentions):
         before = mentions[index - 1].end if index else sentence.start
         after = mentions[index + 1].start if index + 1 < len(mentions) else sentence.end
-        name = shares.get(index) or _own_name(text, before, mention, after, kinds[index])
+        name = shares.get(index) or (names[earlier[index]] if index in earlier else "")
+        name = name or _own_name(text, before, mention, after, kinds[index])
         if not name and index and names[-1]:
             name = names[-1] if _inherits(text, mentions[index - 1], mention, kinds[index]) else ""
         if not name:
@@ -116,7 +118,7 @@ def _trimmed(raw: str, kind: str) -> str:
     """A stretch before a figure without the words that lead in and out."""
     raw = raw.strip()
     for _ in range(3):
-        cut = _without_trail(raw)
+        cut = _FROM_THEN.sub("", _without_trail(raw))
         if kind == "change":
             cut = _COMPARED.sub("", _CHANGE_TAIL.sub("", cut))
         if cut == raw:
@@ -130,10 +132,16 @@ def _trimmed(raw: str, kind: str) -> str:
     if len(raw) > _LONGEST:
         raw = _shorter(raw)
     # 是去年同期(的1.4倍), 增长(到3700件): words that name nothing
-    return "" if len(raw) < 2 or _EMPTY.fullmatch(raw) else _balanced(raw)
+    short = len(raw) < 2 and raw not in _SINGLE
+    return "" if short or _EMPTY.fullmatch(raw) else _balanced(raw)
 
 
+# 镇75个, 乡23个: places are nouns of one character.
+_SINGLE = frozenset("镇乡村县区市省户")
 _EMPTY = re.compile(rf"(?:{alternation(g.cues('change'))}|[0-9０-９.、月日年和至由从了]|幅度)+")
+
+
+_OF_A_RATE = frozenset("率量数额度值")
 
 
 def _without_lead(raw: str) -> str:
@@ -142,6 +150,9 @@ def _without_lead(raw: str) -> str:
     while found := _LEAD.match(raw, at):
         length = found.end() - at
         if any(raw[at : at + n] in _WHOLE for n in range(length + 1, 5)):
+            break
+        if length > 1 and raw[found.end() : found.end() + 1] in _OF_A_RATE:
+            # 完成率 is a name, 完成 alone leads in.
             break
         at = found.end()
     return raw[at:]
@@ -193,9 +204,16 @@ _HEADING_MARK = re.compile(
 )
 
 
-def _shares(text: str, sentence: Sentence, mentions: list[Mention]) -> dict[int, str]:
-    """A、B分别达x、y: the names of a list given out to its figures, in order."""
+def _shares(
+    text: str, sentence: Sentence, mentions: list[Mention]
+) -> tuple[dict[int, str], dict[int, int]]:
+    """A、B分别达x、y: the names of a list given out to its figures, in order.
+
+    A list that names nothing (A达x、B达y,分别提高1.4、2.2个百分点) speaks of the figures
+    before it: the second mapping gives each member the index of its own.
+    """
     given: dict[int, str] = {}
+    earlier: dict[int, int] = {}
     for index, mention in enumerate(mentions):
         before = mentions[index - 1].end if index else sentence.start
         left = text[before : mention.start]
@@ -203,6 +221,9 @@ def _shares(text: str, sentence: Sentence, mentions: list[Mention]) -> dict[int,
         if at < 0 or _BOUNDARY.search(left, at):
             continue
         run = _run_of(text, mentions, index)
+        if not _LIST.search(left) and index >= len(run) > 1:
+            earlier.update({member: member - len(run) for member in run})
+            continue
         start = max((found.end() for found in _BOUNDARY.finditer(left, 0, at)), default=0)
         names = [n for n in _LIST.split(left[start:at]) if n.strip()]
         if len(names) < 2 or len(run) != len(names):
@@ -210,7 +231,7 @@ def _shares(text: str, sentence: Sentence, mentions: list[Mention]) -> dict[int,
         names[0] = _trimmed(names[0], "level") or names[0]
         for member, name in zip(run, names, strict=True):
             given[member] = _trimmed(name, "level") or name
-    return given
+    return given, earlier
 
 
 def _run_of(text: str, mentions: list[Mention], first: int) -> list[int]:

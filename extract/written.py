@@ -82,7 +82,9 @@ def words_with_unit(text: str, at: int, floor: int) -> Mention | None:
     if not unit:
         return words_of_noun(text, at, floor, found)
     if bad_unit(text, number, unit, found.end("unit"), at):
-        return None
+        bare = g.BARE_CHINESE.match(text, at)
+        near = bare and g.NOUN.match(text, bare.end())
+        return words_of_noun(text, at, floor, bare) if bare and near else None
     pair = _FUZZY_PAIR.fullmatch(number)
     rising = pair and (value_of(pair[1]) or 0) < (value_of(pair[2]) or 0)
     if len(number) > 1 and _SPELLED.fullmatch(number) and not rising:
