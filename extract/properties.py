@@ -25,7 +25,9 @@ _CHANGE_TAIL = re.compile(
     rf"(?:{alternation(g.cues('change'))})(?:了|的)?(?:幅度|率)?(?:约|近|超|达到?|为)?$"
 )
 _PERIOD_LEAD = re.compile(
-    r"^(?:截[至止]?到?)?(?:[0-9０-９]{2,4}\s?年度?|[一二三四]季度|前[一二三]季度|[上下]半年|[0-9]{1,2}\s?[-—至]\s?[0-9]{1,2}月份?|[0-9]{1,2}月份?|底|末|初|[0-9]{1,2}日|以来|期间|全年|年底|、|,|累计(?=完成))+"
+    r"^(?:截[至止]?到?)?(?:(?:[0-9０-９]{2,4}\s?年度?|[一二三四]季度|前[一二三]季度|[上下]半年"
+    r"|[0-9]{1,2}\s?[-—至]\s?[0-9]{1,2}月份?|[0-9]{1,2}月份?|年)[底末初]?"
+    r"|[0-9]{1,2}日|以来|期间|全年|、|,|累计(?=完成))+"
 )
 _FROM_THEN = re.compile(r"[由从](?:原来|上年同?期?|去年同?期?|[0-9]{4}年|年初|上季度|上月)?的?$")
 _COMPARED = re.compile(r"(?:较|比)(?!例|重|率|值)[^、,，]{1,10}$")
@@ -86,7 +88,8 @@ def _right(text: str, start: int, after: int) -> str:
         if found.start() < 2 and not raw.startswith("“"):
             return ""
     raw = _LIST_END.sub("", raw)
-    return _balanced(raw) if len(raw) >= 2 and len(raw) <= _LONGEST + 4 else ""
+    fits = 2 <= len(raw) <= _LONGEST + 4 and not _EMPTY.fullmatch(raw)
+    return _balanced(raw) if fits else ""
 
 
 _LIST_END = re.compile(r"(?:[、和及与超约近逾达]|以及|其中|的)+$")
