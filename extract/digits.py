@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from extract import grammar as g
 from extract.bare import BIG_SCALE
@@ -13,6 +14,16 @@ from extract.numerals import value_of
 from extract.qualifiers import canonical, mention_of
 
 _FROM = re.compile(r"(?:从|由|自(?![选动助主己治然建费]))[^,，。;；、“”]{0,8}$")
+_PARTY = re.compile(r"党的?$|中共$|共产党$")
+
+
+def _congress(text: str, at: int, value: Decimal) -> bool:
+    """Whether a number before 大 is that of a congress: 党的二十大, 十四大以来."""
+    if 13 <= value <= 22:
+        return True
+    return value > 10 and _PARTY.search(text, max(0, at - 3), at) is not None
+
+
 _JOIN = re.compile(r"[-－—–~～至到]")
 
 
@@ -67,7 +78,13 @@ def big_things(text: str, at: int, floor: int) -> Mention | None:
         return None
     number = found["number"]
     value = value_of(number)
-    if value is None or value > 60 or 17 <= value <= 21 or value == 1 or BIG_SCALE.search(number):
+    if (
+        value is None
+        or value > 60
+        or _congress(text, at, value)
+        or value == 1
+        or BIG_SCALE.search(number)
+    ):
         return None
     return mention_of(
         text, at, floor, found, value, found["unit"] or "个", "big_things", "level", 0.85

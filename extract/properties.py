@@ -78,6 +78,9 @@ def _right(text: str, start: int, after: int) -> str:
     limit = min(after, start + _LONGEST + 8)
     stop = _BOUNDARY.search(text, start, limit)
     raw = text[start : stop.start() if stop else limit].strip()
+    if raw.startswith("口") and text.startswith("人", start - 1):
+        # 13亿|人口
+        return "人口"
     raw = raw.removeprefix("的")
     for found in _NP_STOP.finditer(raw):
         if found[0] in _COMPOUNDS:

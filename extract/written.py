@@ -127,9 +127,13 @@ def _counts(text: str, at: int, floor: int, found: re.Match[str], value: Decimal
         return qualified or (len(number) > 1 and unit != "年") or _takes_time(text, at)
     if at and text[at - 1] in '“"' and not qualified:
         return False
+    if unit == "次" and at and text[at - 1] in "届大会协" and _SESSION.match(text, found.end()):
+        return False
     return not _SLOGAN.match(text, at)
 
 
+# 五届人大四次会议 numbers a session.
+_SESSION = re.compile(r"(?:全体)?会议|全会")
 _NEW = re.compile(
     r"(?:新建|新增|建成|引进|培育|新设|创建|建设|配备|查处|破获|侦破|发生|获评|挂牌|打造|成立|改造|投用)(?:了)?(?:全[省市区国])?$"
 )
