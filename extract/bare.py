@@ -78,8 +78,8 @@ def digits_of_noun(text: str, at: int, floor: int) -> Mention | None:
 
 def _unit_ahead(text: str, end: int) -> str | None:
     """Unit of the first counted noun right of a number, before any punctuation."""
-    stop = _PUNCTUATION.search(text, end)
-    limit = min(stop.start() if stop else len(text), end + 10)
+    stop = _PUNCTUATION.search(text, end, end + 10)
+    limit = stop.start() if stop else end + 10
     noun = g.NOUN.search(text, end, limit)
     return g.unit_of_noun(noun[0]) if noun else None
 

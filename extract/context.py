@@ -36,12 +36,10 @@ def resolve(
     sentence: Sentence,
     mentions: list[Mention],
     all_plan: bool = False,
-    line: int | None = None,
 ) -> list[Context]:
     """The contexts of the mentions of one sentence, in order.
 
     ``all_plan`` says that the report is nothing but a plan: it plans for its own period.
-    ``line`` is where the sentence's paragraph begins, if not with the sentence itself.
 
     >>> # 「群众满意率同比提高2.3个百分点」: a change, upwards
     """
@@ -51,7 +49,11 @@ def resolve(
     if sentence.plan:
         planned = own if all_plan else planned_period(sentence.section, own)
     now = planned or speaking_year(report) or own
-    past = carried_period(text, line, sentence, now) if line is not None else None
+    past = (
+        carried_period(text, sentence.line, sentence, now)
+        if sentence.line < sentence.start
+        else None
+    )
     if past is None and planned is None:
         past = section_period(sentence.section, own)
     periods = [adjusted(text, named) for named in find(text, sentence.start, sentence.end, now)]

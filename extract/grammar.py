@@ -99,7 +99,7 @@ RUN = re.compile(
 )
 #: 1.4、2.2、0.6个百分点: numbers that share the unit of the last.
 SHARED = re.compile(
-    rf"(?:{SPACE}(?:[、和及与]|以及){SPACE}(?:{ARABIC}){SPACE}(?:[余多])?)*"
+    rf"(?:{SPACE}(?:[、和及与]|以及){SPACE}(?:{ARABIC}){SPACE}(?:[余多])?){{0,11}}"
     rf"{SPACE}(?:[、和及与]|以及){SPACE}(?:{ARABIC}){_VAGUE}{SPACE}(?P<unit>{UNIT})"
 )
 

@@ -87,7 +87,7 @@ _MAY_FOLLOW = {unit[0] for unit in g.CANONICAL} | set("余多来几大成分连�
 _MAY_LEAD = {word[-1] for word in (*g.PREFIX, *g.SCALE_PREFIX)} | set("第前首榜续")
 _WORDS = "一二三四五六七八九十百千万亿两零数几廿卅萬億兩"
 _CANDIDATE = re.compile(
-    rf"[0-9０-９半首]|[{_WORDS}]++(?=[{re.escape(''.join(sorted(_MAY_FOLLOW)))}])"
+    rf"[0-9０-９半首]|(?<![{_WORDS}])[{_WORDS}]++(?=[{re.escape(''.join(sorted(_MAY_FOLLOW)))}])"
     rf"|(?<=[{''.join(sorted(_MAY_LEAD))}])[{_WORDS}]+"
 )
 _UNUSUAL = re.compile(r"[-－—–~～至到/成连大]|分之")

@@ -79,15 +79,15 @@ class Report:
 class Sentence:
     """A stretch of a report with its heading path, outermost heading first.
 
-    ``plan`` is True under a heading that announces plans; ``headline`` is True where
-    the sentence itself is a heading.
+    ``plan`` is True under a heading that announces plans; ``line`` is where the paragraph
+    of the sentence begins.
     """
 
     start: int
     end: int
     section: tuple[str, ...] = ()
     plan: bool = False
-    heading: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,10 @@ def _arabic(text: str) -> Decimal | None:
     return total
 
 
+# No report states a number this long; a run of digits may be an account or a code.
+_LONGEST = 24
+
+
 @lru_cache(maxsize=65536)
 def value_of(number: str) -> Decimal | None:
     """The exact value of number text as written, None where it reads as none.
@@ -114,6 +118,8 @@ def value_of(number: str) -> Decimal | None:
     >>> value_of("76.1亿")
     Decimal('7610000000')
     """
+    if len(number) > _LONGEST:
+        return None
     text = _LOOSE.sub("", number.translate(_FOLD)).replace("廿", "二十").replace("卅", "三十")
     if not text:
         return None

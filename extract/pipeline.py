@@ -37,10 +37,7 @@ def observe(report: Report) -> Iterator[Values]:
     starts = [sentence.start for sentence in sentences]
     for index, group in groupby(mentions, key=lambda m: bisect_right(starts, m.start) - 1):
         sentence, members = sentences[index], list(group)
-        line = read.text.rfind("\n", 0, sentence.start) + 1
-        contexts = resolve(
-            read, sentence, members, all_plan, line if line < sentence.start else None
-        )
+        contexts = resolve(read, sentence, members, all_plan)
         names = properties(read.text, sentence, members, [context.kind for context in contexts])
         for mention, context, name in zip(members, contexts, names, strict=True):
             cell = cell_of(figures, mention)

@@ -41,7 +41,7 @@ _OPENS_PLAN = re.compile(
     r"(?:下一步|下一阶段|下半年|明年|新的一年|来年|今后|接下来|20[0-9]{2}\s?年(?!以来|度?以来))[,，:：]?"
     r"(?=[^。;；\n]{0,60}(?:将|要|继续|重点|着力|计划|力争|打算|拟))"
 )
-_DEEPEST = len(_MARKS)
+_LONGEST = 1200
 
 
 def segment(text: str, own: Period | None = None, all_plan: bool = False) -> Iterator[Sentence]:
@@ -112,10 +112,15 @@ def _title(raw: str, path: object, own: Period | None) -> tuple[str, bool]:
 def _sentences(
     text: str, start: int, end: int, section: tuple[str, ...], plan: bool
 ) -> Iterator[Sentence]:
-    """The sentences of one line."""
+    """The sentences of one line; one that does not end is cut at a comma."""
     position = start
-    for stop in _END.finditer(text, start, end):
-        yield Sentence(position, stop.end(), section, plan)
-        position = stop.end()
-    if position < end:
-        yield Sentence(position, end, section, plan)
+    for stop in (*(found.end() for found in _END.finditer(text, start, end)), end):
+        while stop - position > _LONGEST:
+            cut = position + _LONGEST
+            comma = max(text.rfind(mark, position + _LONGEST // 2, cut) for mark in ",，、 ")
+            cut = comma + 1 if comma > 0 else cut
+            yield Sentence(position, cut, section, plan, line=start)
+            position = cut
+        if position < stop:
+            yield Sentence(position, stop, section, plan, line=start)
+            position = stop
