@@ -2,41 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from extract.reference import category_cues
 
 _Cues = dict[str, list[tuple[str, tuple[tuple[str, float], ...]]]]
+_Scores = dict[str, float]
 _ENOUGH = 2.0
+_SURE = 3.0
 
 
-def category_of(name: str, unit: str, clause: str, before: str) -> str:
+def category_of(
+    name: str,
+    unit: str,
+    clause: str,
+    earlier: Iterable[str],
+    before: str,
+    section: str,
+    topic: str,
+    known: Callable[[str], str],
+) -> str:
     """The category with the most weight, "other" where no cue is found.
 
-    The property's own words and the unit speak first, then the clause, then the
-    sentence up to there.
+    The property's own words and the unit speak first, then the clause; of a change, a share
+    or a part the clauses before, the nearest first (``known`` tells the category of what
+    they measure, "" if nothing); then the sentence, the headings and the topic of the report.
     """
-    scores: dict[str, float] = {}
-    for category, weight in category_cues("unit").get(unit, ()):
-        scores[category] = scores.get(category, 0.0) + weight
-    for text, where, share in (
-        (name, "property", 1.0), (clause, "property", 0.6), (before, "sentence", 1.0)
-    ):  # fmt: skip
-        _weigh(scores, text, where, share)
+    scores: _Scores = dict(category_cues("unit").get(unit, ()))
+    for text, share in ((name, 1.0), (clause, 0.6)):
+        _weigh(scores, text, "property", share)
+        if max(scores.values(), default=0.0) >= _ENOUGH:
+            return max(scores, key=scores.__getitem__)
+    for text in earlier:
+        if subject := known(text) or _of_clause(text):
+            return subject
+    for text, where in ((before, "sentence"), (section, "sentence"), (topic, "topic")):
+        _weigh(scores, text, where, 1.0)
         if max(scores.values(), default=0.0) >= _ENOUGH:
             break
     return max(scores, key=scores.__getitem__) if scores else "other"
 
 
-def _weigh(scores: dict[str, float], text: str, where: str, share: float) -> None:
+def is_honour(after: str) -> bool:
+    """Whether a streak is one of ranks or awards, by what follows: 连续三年[居首], not [下降]."""
+    return not any(term in after for term in category_cues("streak"))
+
+
+def _of_clause(text: str) -> str:
+    """The category that a clause names beyond doubt, else ""."""
+    scores: _Scores = {}
+    _weigh(scores, text, "property", 1.0)
+    best = max(scores, key=scores.__getitem__, default="")
+    return best if best and scores[best] >= _SURE else ""
+
+
+def _weigh(scores: _Scores, text: str, where: str, share: float) -> None:
     """Add the weights of the cues in a text; the last word counts more: 项目总[投资]."""
-    cues = _by_first(where)
+    cues, free = _by_first(where), 0
     for at, first in enumerate(text):
+        if at < free:
+            continue
         for term, pairs in cues.get(first, ()):
             if text.startswith(term, at):
                 factor = share * (1.3 if at + len(term) == len(text) else 1.0)
                 for category, weight in pairs:
                     scores[category] = scores.get(category, 0.0) + weight * factor
+                free = at + len(term)
                 break
 
 

@@ -8,47 +8,37 @@ the words before.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from extract.categories import category_of
-from extract.reference import Indicator, indicators
+from extract.categories import category_of, is_honour
+from extract.reference import Indicator
 from extract.synonyms import (
     RANKS,
-    Found,
+    Lexicon,
+    better,
     few_fit,
     index_of,
-    joint_index_of,
+    lexicon,
     longest,
     longest_beside,
-    unit_key,
+    narrowed,
+    narrower,
 )
 from extract.systems import figures, named_system
 
-_MEASURED = (
-    "%",
-    "‰",
-    "个百分点",
-    "倍",
-    "番",
-    "元",
-    "小时",
-    "分钟",
-    "秒",
-    "天",
-    "个工作日",
-    "工作日",
-)
-_RATES = _MEASURED[:5]
+_RATES = ("%", "‰", "个百分点", "倍", "番")
+_MEASURED = frozenset((*_RATES, "元", "小时", "分钟", "秒", "天", "个工作日", "工作日"))
 _NEARBY = 48
 _CLEAR = 5
-_COMMA = re.compile("(?<=[,，])")
+_LOOK_BACK = 4
+_PART = re.compile("占|其中|日均|月均|单日|当月|峰值|累计|总量|分别|办结|压减率|精简率|倍")
+_MARKS = re.compile("[“”《》 ]")
 _STRETCH = re.compile("[,，、;；。0-9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """The indicator, system and category of one figure, each "" where there is none.
 
     ``confidence`` runs from 0 to 1; ``note`` says, in Chinese, why there is no indicator
@@ -66,18 +56,30 @@ class Mapping:
 class _Words(NamedTuple):
     """The words of and around one figure, without quotation marks.
 
-    ``after`` is what follows the figure in its clause up to the next figure; ``lead`` the
+    ``behind`` is where the figure ends in its clause, -1 where it is not known; ``lead`` the
     sentence up to the figure, ``before`` up to the end of the clause.
     """
 
     name: str
-    after: str
     clause: str
+    behind: int
     lead: str
     before: str
+    section: str
     title: str
+    topic: str
     unit: str
     kind: str
+
+    @property
+    def after(self) -> str:
+        """What follows the figure in its clause up to the next figure."""
+        return _after(self.clause, self.behind) if 0 <= self.behind < len(self.clause) else ""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the words stand that may narrow an indicator, the nearest first."""
+        return self.clause, self.before, self.section, self.topic
 
 
 def map_indicator(
@@ -89,52 +91,53 @@ def map_indicator(
     section: str,
     area_short: str,
     quote: str = "",
+    topic: str = "",
 ) -> Mapping:
     """The mapping of one figure from its words; ``unit`` is canonical, ``area_short`` 深圳.
 
-    ``quote``, the figure as written, tells what stands right behind it in the clause.
+    ``quote``, the figure as written, tells what stands right behind it in the clause;
+    ``topic``, the agency and title of the report, what it is about where all else is silent.
 
     >>> map_indicator("市民满意率", "%", "level", "市民满意率98.48%",
     ...               "全年受理工单1101.46万件,市民满意率98.48%", "", "深圳").indicator
     'hotline_satisfaction'
     """
-    clause, sentence = _plain(clause), _plain(sentence)
-    title = _plain(section.rpartition(" > ")[2])
-    words = _words(_plain(measured_property), unit, kind, clause, sentence, title, _plain(quote))
+    name, (section, title) = _plain(measured_property), _headings(section)
+    if not sentence or _MARKS.search(sentence):
+        clause, sentence, quote = _plain(clause), _plain(sentence), _plain(quote)
+    at = sentence.find(clause)
+    before = sentence[: at + len(clause)] if at >= 0 else sentence
+    figure = clause.find(quote) if quote else -1
+    words = _Words(
+        name,
+        clause,
+        figure + len(quote) if figure >= 0 else -1,
+        sentence[: at + figure] if at >= 0 and figure >= 0 else before,
+        before,
+        section,
+        title,
+        topic,
+        unit,
+        kind,
+    )
     found, confidence, note = _indicator(words, sentence)
     category = _category(words, found)
-    system = named_system(words.name, clause, sentence, title, category, area_short)
+    system = named_system(name, clause, sentence, title, category, area_short)
     if found is None:
         return Mapping("", "", system, category, 0.3, _why_none(words))
     return Mapping(found.id, found.name, system, category, confidence, note)
 
 
-def _words(
-    name: str, unit: str, kind: str, clause: str, sentence: str, title: str, quote: str
-) -> _Words:
-    """The words around a figure, cut at its clause and, where it is known, at its quote."""
-    at = sentence.find(clause)
-    before = sentence[: at + len(clause)] if at >= 0 else sentence
-    figure = clause.find(quote) if quote else -1
-    return _Words(
-        name=name,
-        after=_after(clause, figure + len(quote)) if figure >= 0 else "",
-        clause=clause,
-        lead=sentence[: at + figure] if at >= 0 and figure >= 0 else before,
-        before=before,
-        title=title,
-        unit=unit,
-        kind=kind,
-    )
-
-
-@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """The words without the marks that stand inside names: “i深圳”APP → i深圳APP."""
-    for mark in "“”《》 ":
-        if mark in text:
-            text = text.replace(mark, "")
-    return text
+    return _MARKS.sub("", text) if _MARKS.search(text) else text
+
+
+@lru_cache(maxsize=256)
+def _headings(section: str) -> tuple[str, str]:
+    """The path of headings without marks, and the innermost of them."""
+    path = _plain(section)
+    return path, path.rpartition(">")[2]
 
 
 def _after(clause: str, at: int) -> str:
@@ -154,15 +157,15 @@ def _after(clause: str, at: int) -> str:
 
 def _indicator(words: _Words, sentence: str) -> tuple[Indicator | None, float, str]:
     """The indicator of the property, else of its clause, else of the words around."""
-    key = (words.kind, unit_key(words.unit, words.kind))
-    headed = words.name in words.title and words.name not in words.before
-    found = _named(words._replace(name="") if headed else words, key)
+    lexis = lexicon(words.kind, words.unit)
+    headed = words.name not in words.before and words.name in words.title
+    found = _named(words._replace(name="") if headed else words, lexis)
     if found is not None:
-        return _narrowed(found, words)
-    index = index_of(*key)
+        return _in_context(found, words)
+    index = lexis.whole
     whole = words.kind in RANKS or words.unit in _MEASURED or len(figures(words.clause)) < 2
     if whole and (inferred := longest(words.clause, index)):
-        return _narrowed(inferred[0], words)[0], 0.75, "指标据所在分句推断"
+        return _in_context(inferred[0], words)[0], 0.75, "指标据所在分句推断"
     text = _around(words, sentence) or (words.name if headed else "")
     inferred = longest(text, index) if text else None
     return (inferred[0], 0.6, "指标据前后文推断") if inferred else (None, 0.0, "")
@@ -178,37 +181,40 @@ def _around(words: _Words, sentence: str) -> str:
     return sentence if few_fit(words.unit) else ""
 
 
-def _named(words: _Words, key: tuple[str, str]) -> Indicator | None:
+def _named(words: _Words, lexis: Lexicon) -> Indicator | None:
     """The indicator of the property or of what follows a counted figure, whichever says more."""
-    index = index_of(*key)
-    best = longest(words.name, index)
-    if words.after != words.name and words.unit not in _MEASURED and words.kind == "level":
-        best = _better(longest(words.after, index), best)
+    index, name = lexis.whole, words.name
+    best = longest(name, index)
+    counted = words.kind == "level" and words.unit not in _MEASURED
+    after = words.after if counted or best is None or best[1] < _CLEAR else ""
+    if counted and after != name:
+        best = better(longest(after, index), best)
     if best is None or best[1] < _CLEAR:
-        stretch = _STRETCH.split(words.lead[-_NEARBY:])[-1]
-        if stretch not in words.name:
-            best = _better(best, longest(stretch, index))
+        stretch = _stretch(words.lead)
+        if stretch not in name:
+            best = better(best, longest(stretch, index))
     if best and best[1] >= _CLEAR:
         return best[0]
-    text = words.name if words.name in words.after else f"{words.after}\n{words.name}"
-    beside = longest_beside(*_clauses(words.lead), text, joint_index_of(*key))
+    text = name if name in after else f"{after}\n{name}"
+    if lexis.ends(text) is None:
+        return best[0] if best else None
+    beside = longest_beside(*_clauses(words.lead), text, lexis.joint)
     if beside and (best is None or beside[1] > best[1]):
         best = beside
     return best[0] if best else None
 
 
+def _stretch(lead: str) -> str:
+    """The words right before a figure, back to a mark or another figure."""
+    mark = _STRETCH.search(lead[: -_NEARBY - 1 : -1])
+    return lead[len(lead) - mark.start() :] if mark else lead[-_NEARBY:]
+
+
 def _clauses(lead: str) -> tuple[str, str]:
     """The two clauses before that of a figure, and its own words up to it."""
-    lead = lead[max(lead.rfind(";"), lead.rfind("；"), len(lead) - _NEARBY) + 1 :]
-    *earlier, own = _COMMA.split(lead)
-    return "".join(earlier[-2:]), own
-
-
-def _better(one: Found | None, other: Found | None) -> Found | None:
-    """The one that says more, the first of two that say as much."""
-    if one is None or other is None:
-        return one or other
-    return one if one[1] >= other[1] else other
+    start = max(lead.rfind(";"), lead.rfind("；"), len(lead) - _NEARBY) + 1
+    *earlier, own = lead[start:].replace("，", ",").split(",")
+    return ",".join((*earlier[-2:], "")) if earlier else "", own
 
 
 def _previous(words: _Words) -> str:
@@ -217,48 +223,49 @@ def _previous(words: _Words) -> str:
     return previous[max(previous.rfind(mark) for mark in ",，;；") + 1 :]
 
 
-@cache
-def _below(broader: str) -> tuple[Indicator, ...]:
-    """All indicators under a broader one, the nearest first."""
-    children = tuple(row for row in indicators().values() if row.broader == broader)
-    return children + tuple(row for child in children for row in _below(child.id))
-
-
-def _narrowed(found: Indicator, words: _Words) -> tuple[Indicator, float, str]:
-    """A broad indicator made narrower by the words around it."""
-    note = ""
-    while child := _by_context(found, words):
-        found, note = child, f"按上下文归入“{child.name}”"
-    return found, 0.85 if note else 0.95, note
-
-
-def _by_context(found: Indicator, words: _Words) -> Indicator | None:
-    """The narrower indicator whose word stands nearest, by place, then by position."""
-    rows = [row for row in _below(found.id) if row.context and _fits_name(row, words.name)]
-    for place in (words.clause, words.before, words.title) if rows else ():
-        hits = [
-            (place.rfind(word) + len(word), len(word), -order)
-            for order, row in enumerate(rows)
-            for word in row.context
-            if word in place
-        ]
-        if hits:
-            return rows[-max(hits)[2]]
-    return None
-
-
-def _fits_name(row: Indicator, name: str) -> bool:
-    return not any(word in name for word in row.exclude)
+def _in_context(found: Indicator, words: _Words) -> tuple[Indicator, float, str]:
+    """A broad indicator made narrower by the words around it, with what was inferred."""
+    child = narrowed(found, words.name, words.places) if narrower(found.id) else found
+    if child is found:
+        return found, 0.95, ""
+    return child, 0.85, f"按上下文归入“{child.name}”"
 
 
 def _category(words: _Words, found: Indicator | None) -> str:
     """The category of a figure: that of its indicator, else by its words."""
     if words.kind in RANKS:
-        return "rank_award"
-    if found is not None:
+        trend = words.after if words.behind >= 0 else words.clause
+        if words.kind == "rank" or is_honour(trend):
+            return "rank_award"
+    elif found is not None and not found.by_thing:
         return found.category
-    extended = words.after if words.name and words.after.startswith(words.name) else words.name
-    return category_of(extended, words.unit, words.clause, words.before)
+    after = words.after
+    extended = after if words.name and after.startswith(words.name) else words.name
+    return category_of(
+        extended, words.unit, words.clause, _subjects(words), words.before, words.section,
+        words.topic,
+        lambda text: _category_in(text, words),
+    )  # fmt: skip
+
+
+def _subjects(words: _Words) -> Iterator[str]:
+    """The clauses before that name what a change, a share or a part is of, nearest first."""
+    if words.kind not in ("change", "streak") and not _PART.search(words.clause):
+        return
+    at = len(words.before) - len(words.clause)
+    for _ in range(_LOOK_BACK):
+        start = max(words.before.rfind(mark, 0, max(at - 1, 0)) for mark in ",，;；:：")
+        if at <= 0:
+            return
+        yield words.before[start + 1 : at]
+        at = start + 1
+
+
+def _category_in(text: str, words: _Words) -> str:
+    """The category of what a clause measures, "" where it names no indicator."""
+    counted = words.kind == "level" and words.unit not in _RATES
+    found = longest(text, index_of("level", words.unit if counted else ""))
+    return narrowed(found[0], words.name, words.places).category if found else ""
 
 
 def _why_none(words: _Words) -> str:

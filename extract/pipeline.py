@@ -81,6 +81,7 @@ def _findings(
         " > ".join(sentence.section),
         report.area.name[:-1] if report.area and len(report.area.name) > 2 else "",
         report.text[mention.start : mention.end],
+        f"{report.agency} {report.title}",
     )
     # When a report was published says nothing of its figures.
     told = (note for note in report.notes if not note.startswith("发布日期"))

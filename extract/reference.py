@@ -271,18 +271,22 @@ class Indicator:
     """One entry of the taxonomy: what is measured, how it is defined, and the words for it.
 
     A synonym is a tuple of parts that must all appear, in that order; ``context`` holds
-    the words that, near a figure of the broader indicator, narrow it to this one.
+    the words that, near a figure of the broader indicator, narrow it to this one; so they
+    do near one of ``takes_over``: 受理3.2万件 is of a hotline where the text speaks of one.
+    ``by_thing``: a figure's category is not the row's but that of its thing (宽带覆盖率).
     """
 
     id: str
     name: str
     name_en: str
     category: str
+    by_thing: bool
     definition: str
     units: tuple[str, ...]
     polarity: str
     nature: str
     broader: str
+    takes_over: str
     channel: str
     synonyms: tuple[tuple[str, ...], ...]
     context: tuple[str, ...]
@@ -321,10 +325,13 @@ def _check_indicator(row: Row, known: set[str]) -> None:
     ):  # fmt: skip
         if row[column] not in allowed:
             raise row.broken(f"{column} 一格“{row[column]}”未知", f"改为 {'、'.join(allowed)} 之一")
-    if row["broader"] and row["broader"] not in known:
-        raise row.broken(f"上级指标“{row['broader']}”不存在", "改为表中已有的指标代码")
+    for column in ("broader", "takes_over"):
+        if row[column] and row[column] not in known:
+            raise row.broken(f"{column} 一格“{row[column]}”不存在", "改为表中已有的指标代码")
     if not (row["unit"] and row["synonyms"] and row["definition"] and row["example"]):
         raise row.broken("缺单位、说法、口径或例句", "补齐这四格")
+    if short := [words for words in row.several("synonyms") if len(words.split("+")[0]) < 2]:
+        raise row.broken(f"说法“{short[0]}”的第一段不足两个字", "写全这段说法")
 
 
 def _indicator(row: Row) -> Indicator:
@@ -333,11 +340,13 @@ def _indicator(row: Row) -> Indicator:
         name=row["name_zh"],
         name_en=row["name_en"],
         category=row["category"],
+        by_thing=row["by_thing"] == "1",
         definition=row["definition"],
         units=row.several("unit"),
         polarity=row["polarity"],
         nature=row["nature"],
         broader=row["broader"],
+        takes_over=row["takes_over"],
         channel=row["channel"],
         synonyms=tuple(tuple(words.split("+")) for words in row.several("synonyms")),
         context=row.several("context"),

@@ -7,20 +7,46 @@ taxonomy. The longest words win, then the narrower indicator, then the order of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from typing import NamedTuple
 
 from extract.reference import Indicator, alike_units, indicators, tallies
 
-_Rest = tuple[int, int, tuple[str, ...], Indicator]
-_Heads = dict[str, list[_Rest]]
-Index = dict[str, dict[str, list[tuple[int, _Heads]]]]
-JointIndex = tuple[Callable[[str], Iterator[re.Match[str]]], Index]
+_Entry = tuple[int, int, tuple[str, ...], Indicator]
+_Starts = dict[str, tuple[int, list[int]]]
+
+
+class Index(NamedTuple):
+    """The patterns that fit a kind and a unit, best first.
+
+    ``starts`` leads from two characters to the best rank and the lengths of the first parts
+    that begin so, ``heads`` from a first part to its patterns: rank, size, other parts, row;
+    ``beginnings`` finds the places in a text where a first part may begin.
+    """
+
+    starts: _Starts
+    heads: dict[str, list[_Entry]]
+    beginnings: Callable[[str], Iterator[re.Match[str]]]
+
+
+class Lexicon(NamedTuple):
+    """What to look words up in for a kind and a unit.
+
+    ``whole`` are all patterns, ``joint`` those of several parts; ``ends`` finds one of the
+    last parts of the latter.
+    """
+
+    whole: Index
+    joint: Index
+    ends: Callable[[str], re.Match[str] | None]
+
+
 Found = tuple[Indicator, float]
 
 RANKS = ("rank", "streak")
 _END = "$"
+_WORST = 1_000_000
 _WORDS = re.compile("[^0-9]+")
 
 
@@ -32,23 +58,17 @@ def unit_key(unit: str, kind: str) -> str:
 
 
 @cache
-def index_of(kind: str, unit: str) -> Index:
-    """The patterns that fit a kind and a unit key ("" for any), best first."""
-    return _indexed(kind, unit, several_parts=False)
+def lexicon(kind: str, unit: str) -> Lexicon:
+    """The patterns for a kind and a unit as written; apart, those of several parts."""
+    key = unit_key(unit, kind)
+    joint = _indexed(kind, key, several_parts=True)
+    return Lexicon(index_of(kind, key), joint, _ends_of(joint))
 
 
 @cache
-def joint_index_of(kind: str, unit: str) -> JointIndex:
-    """Those of several parts, whose first parts may stand before the property.
-
-    With them goes what finds the places in a text where a first part may begin.
-    """
-    index = _indexed(kind, unit, several_parts=True)
-    if not index:
-        return re.compile("(?!)").finditer, index
-    second = "".join({char for seconds in index.values() for char in seconds})
-    pattern = f"[{re.escape(''.join(index))}](?=[{re.escape(second)}])"
-    return re.compile(pattern).finditer, index
+def index_of(kind: str, unit: str) -> Index:
+    """The patterns that fit a kind and a unit key ("" for any), best first."""
+    return _indexed(kind, unit, several_parts=False)
 
 
 @cache
@@ -59,34 +79,43 @@ def few_fit(unit: str) -> bool:
 
 def longest(text: str, index: Index) -> Found | None:
     """The indicator with the longest words in a text, and their number of characters."""
-    best, weight, found, at = 1_000_000, 0, None, -1
-    for first, second in pairwise(text):
-        at += 1
-        if first not in index:
+    if not text:
+        return None
+    starts, heads, _ = index
+    best, weight, found = _WORST, 0, None
+    for at in range(len(text) - 1):
+        start = starts.get(text[at : at + 2])
+        if start is None or start[0] >= best:
             continue
-        for length, heads in index[first].get(second, ()):
-            for rank, size, rest, row in heads.get(text[at : at + length], ()):
+        for length in start[1]:
+            entries = heads.get(text[at : at + length])
+            if entries is None:
+                continue
+            for rank, size, rest, row in entries:
                 if rank >= best:
                     break
-                if (not rest or _in_order(text, at + length, rest)) and _allowed(row, text):
+                if rest and not (
+                    (rest[0] in text or rest[0] is _END) and _in_order(text, at + length, rest)
+                ):
+                    continue
+                if not row.exclude or _allowed(row, text):
                     best, weight, found = rank, size, row
                     break
     return (found, float(weight)) if found else None
 
 
-def longest_beside(earlier: str, own: str, text: str, joint: JointIndex) -> Found | None:
+def longest_beside(earlier: str, own: str, text: str, index: Index) -> Found | None:
     """The indicator whose last words are in a text and whose first stand before it.
 
     ``own`` are the words of the figure's own clause before it, ``earlier`` those of the
     clauses before, where two characters are too few. Words before count half: 受理业务量
     after 实现“全市域通办” is 全市域通办业务量. Of equals the nearest wins.
     """
-    candidates, index = joint
-    before = earlier + own
+    before, (starts, heads, beginnings) = earlier + own, index
     best: Found | None = None
-    for seen in candidates(before):
+    for seen in beginnings(before):
         at = seen.start()
-        for length, heads in index[before[at]].get(before[at + 1], ()):
+        for length in starts[before[at : at + 2]][1]:
             if length < 3 and at < len(earlier):
                 continue
             for _, size, rest, row in heads.get(before[at : at + length], ()):
@@ -95,6 +124,50 @@ def longest_beside(earlier: str, own: str, text: str, joint: JointIndex) -> Foun
                 if inside > 1 and (best is None or score >= best[1]) and _allowed(row, text):
                     best = (row, score)
     return best
+
+
+def better(one: Found | None, other: Found | None) -> Found | None:
+    """The one that says more, the first of two that say as much."""
+    if one is None or other is None:
+        return one or other
+    return one if one[1] >= other[1] else other
+
+
+def narrowed(found: Indicator, name: str, places: tuple[str, ...]) -> Indicator:
+    """A broad indicator made narrower by the words around its figure, the nearest place first."""
+    while rows := narrower(found.id):
+        child = _by_context(rows, name, places)
+        if child is None:
+            break
+        found = child
+    return found
+
+
+@cache
+def narrower(broader: str) -> tuple[Indicator, ...]:
+    """All indicators under a broader one that words around may call for, the nearest first."""
+    children = tuple(
+        row for row in indicators().values() if broader in (row.broader, row.takes_over)
+    )
+    rows = children + tuple(row for child in children for row in narrower(child.id))
+    return tuple(row for row in rows if row.context)
+
+
+def _by_context(
+    rows: tuple[Indicator, ...], name: str, places: tuple[str, ...]
+) -> Indicator | None:
+    """The narrower indicator whose word stands nearest, by place, then by position."""
+    fitting = [row for row in rows if not any(word in name for word in row.exclude)]
+    for place in places if fitting else ():
+        hits = [
+            (place.rfind(word) + len(word), len(word), -order)
+            for order, row in enumerate(fitting)
+            for word in row.context
+            if word in place
+        ]
+        if hits:
+            return fitting[-max(hits)[2]]
+    return None
 
 
 def _inside(before: str, text: str, at: int, rest: tuple[str, ...]) -> int:
@@ -115,19 +188,38 @@ def _inside(before: str, text: str, at: int, rest: tuple[str, ...]) -> int:
 
 
 def _indexed(kind: str, unit: str, several_parts: bool) -> Index:
-    """The patterns that fit: by two characters, then by length and words of the first part."""
+    """The patterns that fit, under their first part and its first two characters."""
     fitting = {row.id for row in indicators().values() if _accepts(row, kind, unit)}
-    index: Index = {}
+    starts: _Starts = {}
+    heads: dict[str, list[_Entry]] = {}
     for rank, parts, row in _ranked(kind == "change"):
         if row.id in fitting and (not several_parts or parts[1:] not in ((), (_END,))):
             head = parts[0]
-            lengths = index.setdefault(head[0], {}).setdefault(head[1], [])
-            heads = dict(lengths).get(len(head))
-            if heads is None:
-                heads = {}
-                lengths.append((len(head), heads))
-            heads.setdefault(head, []).append((rank, _size(parts), parts[1:], row))
-    return index
+            lengths = starts.setdefault(head[:2], (rank, []))[1]
+            if len(head) not in lengths:
+                lengths.append(len(head))
+            rest = tuple(_END if part == _END else part for part in parts[1:])
+            heads.setdefault(head, []).append((rank, _size(parts), rest, row))
+    return Index(starts, heads, _beginnings(starts))
+
+
+def _ends_of(joint: Index) -> Callable[[str], re.Match[str] | None]:
+    """What finds one of the last parts of two or more characters, or what stands before it."""
+    ends: set[str] = set()
+    for entries in joint.heads.values():
+        for _, _, rest, _ in entries:
+            parts = [part for part in rest if part is not _END]
+            ends.update(part for part in parts[-2:] if len(part) > 1)
+    return re.compile("|".join(map(re.escape, sorted(ends))) or "(?!)").search
+
+
+def _beginnings(starts: Iterable[str]) -> Callable[[str], Iterator[re.Match[str]]]:
+    """What finds the places in a text where one of several two-character words begins."""
+    seconds: dict[str, str] = {}
+    for start in starts:
+        seconds[start[0]] = seconds.get(start[0], "") + start[1]
+    pattern = "|".join(f"{re.escape(one)}(?=[{re.escape(two)}])" for one, two in seconds.items())
+    return re.compile(pattern or "(?!)").finditer
 
 
 @cache

@@ -13,7 +13,8 @@ from functools import lru_cache
 from extract.reference import System, systems
 
 _Hit = tuple[int, str, str, System]
-_Aliases = dict[str, list[tuple[str, str, System]]]
+_Names = dict[str, tuple[str, System]]
+_Aliases = dict[str, tuple[list[int], _Names]]
 
 _ANONYMOUS = ("XX", "××", "xx", "**")
 _FIGURES = re.compile(
@@ -75,13 +76,16 @@ def _headed(title: str, area_short: str) -> tuple[_Hit, ...]:
 @lru_cache(maxsize=1024)
 def _sighted(text: str, area_short: str) -> tuple[_Hit, ...]:
     """End, alias, name and system of each alias in a text that no exclude word forbids."""
-    candidates, aliases = _scanner(area_short)
+    beginnings, aliases = _scanner(area_short)
     hits = []
-    for seen in candidates(text):
+    for seen in beginnings(text):
         at = seen.start()
-        for alias, full, system in aliases.get(text[at : at + 2], ()):
-            if text.startswith(alias, at) and not any(word in text for word in system.exclude):
-                hits.append((at + len(alias), alias, full, system))
+        lengths, names = aliases[text[at : at + 2]]
+        for length in lengths:
+            alias = text[at : at + length]
+            known = names.get(alias)
+            if known and not any(word in text for word in known[1].exclude):
+                hits.append((at + length, alias, *known))
     return tuple(hits)
 
 
@@ -90,11 +94,15 @@ def _scanner(area_short: str) -> tuple[Callable[[str], Iterator[re.Match[str]]],
     """What finds the places where an alias may begin, and the aliases by two characters."""
     aliases: _Aliases = {}
     for alias, full, system in _spelled(area_short):
-        group = aliases.setdefault(alias[:2], [])
-        if all(alias != other for other, _, _ in group):
-            group.append((alias, full, system))
-    first, second = ("".join(sorted({start[at] for start in aliases})) for at in (0, 1))
-    return re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])").finditer, aliases
+        lengths, names = aliases.setdefault(alias[:2], ([], {}))
+        if len(alias) not in lengths:
+            lengths.append(len(alias))
+        names.setdefault(alias, (full, system))
+    seconds: dict[str, str] = {}
+    for start in aliases:
+        seconds[start[0]] = seconds.get(start[0], "") + start[1]
+    pattern = "|".join(f"{re.escape(one)}(?=[{re.escape(two)}])" for one, two in seconds.items())
+    return re.compile(pattern).finditer, aliases
 
 
 def _spelled(area_short: str) -> Iterator[tuple[str, str, System]]:

@@ -136,7 +136,7 @@ def test_each_system_is_found_in_its_example_and_not_in_its_neighbour(system) ->
 
 def test_category_cues_stand_in_their_own_examples() -> None:
     for row in table("category_cues"):
-        if row["where"] in ("property", "sentence"):
+        if row["where"] not in ("unit", "kind"):
             assert row["term"] in row["example"], row["term"]
     assert category_cues("kind")["rank"][0][0] == "rank_award"
 
@@ -186,6 +186,27 @@ def test_a_change_speaks_of_the_clause_before() -> None:
     sentence = "全区共受理市12345转办件127113件,同比上升80.79%"
     mapping = map_indicator("", "%", "change", "同比上升80.79%", sentence, "", "龙岗")
     assert (mapping.indicator, mapping.system) == ("superior_transfers", "龙岗12345")
+
+
+def test_a_generic_figure_belongs_to_the_line_that_the_text_speaks_of() -> None:
+    sentence = "12345热线共受理群众诉求98.74万件,环比上升11.2%;日均受理3.19万件"
+    mapping = map_indicator("日均受理", "件", "level", "日均受理3.19万件", sentence, "", "济南")
+    assert (mapping.indicator, mapping.category) == ("hotline_appeals", "work_orders")
+
+
+def test_the_topic_of_the_report_speaks_where_all_else_is_silent() -> None:
+    clause = "物业管理类46212件"
+    alone = map_indicator("物业管理类", "件", "level", clause, clause, "", "", "46212件")
+    report = "济南市12345市民服务热线服务中心 3月份运行情况通报"
+    told = map_indicator("物业管理类", "件", "level", clause, clause, "", "", "46212件", report)
+    assert (alone.category, told.category) == ("transactions", "work_orders")
+
+
+def test_a_share_takes_the_category_of_what_it_is_a_share_of() -> None:
+    sentence = "全市新登记经营主体14.86万户,其中企业4.27万户,占28.7%"
+    part = map_indicator("企业", "户", "level", "其中企业4.27万户", sentence, "", "潍坊")
+    share = map_indicator("企业", "%", "level", "占28.7%", sentence, "", "潍坊")
+    assert part.category == share.category == "transactions"
 
 
 def test_words_before_complete_a_short_property() -> None:
