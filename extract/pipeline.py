@@ -109,8 +109,14 @@ def _confidence(report: Report, mention: Mention, context: Context, mapped: floa
     return min(mention.confidence - 0.06 * aside, 0.6 + 0.4 * mapped)
 
 
+_COMMA = re.compile("[,，;；]")
+_STOP = re.compile("[,，;；。]")
+
+
 def _clause(text: str, sentence: Sentence, mention: Mention) -> str:
     """The words between the commas around a figure."""
-    start = max(text.rfind(mark, sentence.start, mention.start) for mark in ",，;；")
-    ends = [at for mark in ",，;；。" if (at := text.find(mark, mention.end, sentence.end)) >= 0]
-    return text[max(start + 1, sentence.start) : min(ends, default=sentence.end)].strip()
+    start = sentence.start
+    for found in _COMMA.finditer(text, start, mention.start):
+        start = found.end()
+    stop = _STOP.search(text, mention.end, sentence.end)
+    return text[start : stop.start() if stop else sentence.end].strip()

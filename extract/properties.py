@@ -8,6 +8,7 @@ a list that names nothing itself speaks of what was named before it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extract import grammar as g
 from extract.model import Mention, Sentence
@@ -15,12 +16,17 @@ from extract.reference import table
 from extract.words import alternation
 
 _BOUNDARY = re.compile(r"[,，。;；:：!！?？\n\r(（)）]")
-_LEAD = re.compile(rf"{alternation(g.cues('lead'))}|[\s　、，,)）”]")
-_TRAIL = re.compile(rf"(?:{alternation([*g.cues('trail'), *g.cues('prefix')])}|[\s　])$")
+# Words are looked up in sets, longest first: a pattern of thousands of them is slow to fail.
+_LEADS = frozenset(g.cues("lead")) | frozenset("　、，,)）” \t\xa0")
+_TRAILS = frozenset((*g.cues("trail"), *g.cues("prefix"), "　", " "))
+_STOPS = frozenset(g.cues("np_stop"))
 # 比对, 行为 and 及时 hold a word that would end or open a phrase: they stay whole.
 _COMPOUNDS = frozenset(row["word"] for row in table("compounds"))
-_WHOLE = _COMPOUNDS.union(*(g.cues(role) for role in ("lead", "trail", "np_stop")))
-_NP_STOP = re.compile(alternation([*g.cues("np_stop"), *_COMPOUNDS]))
+_WHOLE = _COMPOUNDS | _LEADS | _TRAILS | _STOPS
+_STOP_STARTS = frozenset(word[0] for word in _STOPS | _COMPOUNDS)
+_LONGEST_LEAD, _LONGEST_TRAIL, _LONGEST_STOP = (
+    max(map(len, words)) for words in (_LEADS, _TRAILS, _STOPS | _COMPOUNDS)
+)
 _CHANGE_TAIL = re.compile(
     rf"(?:{alternation(g.cues('change'))})(?:了|的)?(?:幅度|率)?(?:约|近|超|达到?|为)?$"
 )
@@ -82,17 +88,30 @@ def _right(text: str, start: int, after: int) -> str:
         # 13亿|人口
         return "人口"
     raw = raw.removeprefix("的")
-    for found in _NP_STOP.finditer(raw):
-        if found[0] in _COMPOUNDS:
-            continue
-        if found.start() >= 2 and not _inside_quotes(raw, found.start()):
-            raw = raw[: found.start()]
+    for stop_at in _stops(raw):
+        if stop_at >= 2 and not _inside_quotes(raw, stop_at):
+            raw = raw[:stop_at]
             break
-        if found.start() < 2 and not raw.startswith("“"):
+        if stop_at < 2 and not raw.startswith("“"):
             return ""
     raw = _LIST_END.sub("", raw)
     fits = 2 <= len(raw) <= _LONGEST + 4 and not _EMPTY.fullmatch(raw)
     return _balanced(raw) if fits else ""
+
+
+def _stops(raw: str) -> Iterator[int]:
+    """Where words begin that end a noun phrase, those inside longer words left out."""
+    at = 0
+    while at < len(raw):
+        if raw[at] in _STOP_STARTS:
+            for length in range(_LONGEST_STOP, 0, -1):
+                word = raw[at : at + length]
+                if len(word) == length and (word in _COMPOUNDS or word in _STOPS):
+                    if word not in _COMPOUNDS:
+                        yield at
+                    at += length - 1
+                    break
+        at += 1
 
 
 _LIST_END = re.compile(r"(?:[、和及与超约近逾达]|以及|其中|的)+$")
@@ -153,24 +172,26 @@ _OF_A_RATE = frozenset("率量数额度值")
 def _without_lead(raw: str) -> str:
     """A phrase without the words that only lead in: 全年共受理 → 受理."""
     at = 0
-    while found := _LEAD.match(raw, at):
-        length = found.end() - at
-        if any(raw[at : at + n] in _WHOLE for n in range(length + 1, 5)):
+    while at < len(raw):
+        length = next((n for n in range(_LONGEST_LEAD, 0, -1) if raw[at : at + n] in _LEADS), 0)
+        length = min(length, len(raw) - at)
+        if not length or any(raw[at : at + n] in _WHOLE for n in range(length + 1, 5)):
             break
-        if length > 1 and raw[found.end() : found.end() + 1] in _OF_A_RATE:
+        if length > 1 and raw[at + length : at + length + 1] in _OF_A_RATE:
             # 完成率 is a name, 完成 alone leads in.
             break
-        at = found.end()
+        at += length
     return raw[at:]
 
 
 def _without_trail(raw: str) -> str:
     """A phrase without the words that only lead on to the figure: 满意率高达 → 满意率."""
-    while found := _TRAIL.search(raw):
-        length = len(found[0])
-        if any(raw[-n:] in _COMPOUNDS for n in range(length + 1, 5)):
+    while raw:
+        length = next((n for n in range(_LONGEST_TRAIL, 0, -1) if raw[-n:] in _TRAILS), 0)
+        length = min(length, len(raw))
+        if not length or any(raw[-n:] in _COMPOUNDS for n in range(length + 1, 5)):
             break
-        raw = raw[: found.start()]
+        raw = raw[:-length]
     return raw
 
 

@@ -18,12 +18,15 @@ _RANKS = {"全国": "country", "全省": "province", "全市": "city"}
 _DEPTH = {"country": 0, "province": 1, "city": 2, "district": 3, "subdistrict": 4}
 
 
+_CLAUSE_MARK = re.compile("[,，;；(（:：]")
+
+
 def clause_start(text: str, floor: int, at: int) -> int:
     """Where the clause around ``at`` begins: behind the last comma or bracket."""
-    for index in range(at - 1, floor - 1, -1):
-        if text[index] in ",，;；(（:：":
-            return index + 1
-    return floor
+    start = floor
+    for found in _CLAUSE_MARK.finditer(text, floor, at):
+        start = found.end()
+    return start
 
 
 @lru_cache(maxsize=512)
