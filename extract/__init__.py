@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 
 from extract import reports
 from extract.explanation import explain
+from extract.gazetteer import area_named
 from extract.model import DuibiaoError, NoClaims, Report, ReportError
 from extract.periods import period as _period
 from extract.pipeline import observe
-from extract.reference import area_named, table
+from extract.quality import quality
+from extract.reference import table
 from extract.tidy import COLUMNS, frame
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ __all__ = [
     "explain",
     "observations",
     "observe",
+    "quality",
     "read",
     "reference_table",
 ]

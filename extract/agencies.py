@@ -13,16 +13,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.bodies import Body, area_of, branch, chain, full_name, parse, parse_street
+from extract.gazetteer import Division, agency_words, document_words, gazetteer
 from extract.heads import CRUMB, HEAD, Line
 from extract.model import Area
 from extract.periods import find
 from extract.places import anywhere, by_context, fits, hotline, names_hotline
-from extract.reference import (
-    Division,
-    agency_words,
-    document_words,
-    gazetteer,
-)
 
 _LABEL = re.compile(
     "(?:信息来源|文章来源|来源|发布机构|发布单位|信息提供单位|发文机关|发文机构|发布机关|发文单位|公开机构"

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from extract.gazetteer import Division, agency_words, gazetteer
 from extract.model import Area
-from extract.reference import Division, agency_words, gazetteer, table
+from extract.reference import table
 
 _LONGEST = 15  # 双江拉祜族佤族布朗族傣族自治县
 _LEVELS = {

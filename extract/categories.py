@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from extract.reference import category_cues
+from extract.taxonomy import category_cues
 
 _Cues = dict[str, list[tuple[str, tuple[tuple[str, float], ...]]]]
 _Scores = dict[str, float]

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.categories import category_of, is_honour
-from extract.reference import Indicator
 from extract.synonyms import (
     RANKS,
     Lexicon,
@@ -27,6 +26,7 @@ from extract.synonyms import (
     narrower,
 )
 from extract.systems import figures, named_system
+from extract.taxonomy import Indicator
 
 _RATES = ("%", "‰", "个百分点", "倍", "番")
 _MEASURED = frozenset((*_RATES, "元", "小时", "分钟", "秒", "天", "个工作日", "工作日"))

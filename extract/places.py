@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.bodies import Body, chain, inside, right_before
-from extract.reference import Division, gazetteer, place_words
+from extract.gazetteer import Division, gazetteer, place_words
 
 _SITE_CODE = re.compile(r"网站标识码[::\uff1a]?\s*([1-9]\d{5})\d{4}")
 # how much of a text's beginning and end is looked at for signs of a place

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from extract import heads
 from extract.agencies import identify
+from extract.gazetteer import Entry
+from extract.gazetteer import catalogue as shipped
 from extract.model import Area, Period, Report, ReportError
 from extract.periods import period as read_period
-from extract.reference import Entry
-from extract.reference import catalogue as shipped
 from extract.variants import fold
 
 # --- bytes → text -----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from extract.reference import Indicator, alike_units, indicators, tallies
+from extract.taxonomy import Indicator, alike_units, indicators, tallies
 
 _Entry = tuple[int, int, tuple[str, ...], Indicator]
 _Starts = dict[str, tuple[int, list[int]]]

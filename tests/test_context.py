@@ -7,9 +7,9 @@ from case_files import cases, expectations
 
 from extract import mentions
 from extract.context import Context, resolve
+from extract.gazetteer import area_named
 from extract.model import Area, Report
 from extract.periods import period
-from extract.reference import area_named
 from extract.sentences import segment
 from extract.variants import fold
 

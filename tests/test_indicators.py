@@ -11,16 +11,9 @@ from pathlib import Path
 import pytest
 
 from extract.indicators import Mapping, map_indicator
-from extract.reference import (
-    CATEGORIES,
-    Indicator,
-    alike_units,
-    category_cues,
-    indicators,
-    systems,
-    table,
-)
+from extract.reference import table
 from extract.synonyms import index_of, longest, unit_key
+from extract.taxonomy import CATEGORIES, Indicator, alike_units, category_cues, indicators, systems
 
 TESTS = Path(__file__).resolve().parent
 ROWS = list(indicators().values())

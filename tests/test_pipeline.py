@@ -16,7 +16,8 @@ from extract.evaluation import Evaluation, evaluate, read_annotations
 from extract.model import Area, Report
 from extract.periods import period
 from extract.pipeline import is_plan
-from extract.reference import CATEGORIES, SEEDS, indicators
+from extract.reference import SEEDS
+from extract.taxonomy import CATEGORIES, indicators
 from extract.tidy import failures
 
 REFERENCE = Path(__file__).parent / "reference_annotations.jsonl"

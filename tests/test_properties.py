@@ -9,9 +9,9 @@ from case_files import cases, expectations
 from test_context import resolved
 
 from extract import mentions
+from extract.gazetteer import area_named
 from extract.model import Report
 from extract.properties import properties
-from extract.reference import area_named
 from extract.sentences import segment
 
 # A name never begins or ends with one of these, nor holds a cut bracket.

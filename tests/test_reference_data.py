@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from test_context import resolved
 
-from extract import mentions, reference
+from extract import gazetteer, mentions, taxonomy
 from extract.context import Context
 from extract.model import Mention, ReferenceDataError, Report
 from extract.periods import period
@@ -64,14 +64,14 @@ def test_cells_are_trimmed_and_rows_differ(name: str) -> None:
 
 
 LOADERS: tuple[Callable[[], object], ...] = (
-    reference.gazetteer,
-    reference.agency_words,
-    reference.document_words,
-    reference.place_words,
-    reference.population,
-    reference.catalogue,
-    reference.indicators,
-    reference.systems,
+    gazetteer.gazetteer,
+    gazetteer.agency_words,
+    gazetteer.document_words,
+    gazetteer.place_words,
+    gazetteer.population,
+    gazetteer.catalogue,
+    taxonomy.indicators,
+    taxonomy.systems,
 )
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from extract import reports
 from extract.bodies import full_name, parse
+from extract.gazetteer import _entry, catalogue
 from extract.model import Area, ReferenceDataError, ReportError
 from extract.periods import period
-from extract.reference import SEEDS, Row, _entry, catalogue
+from extract.reference import SEEDS, Row
 
 CASES = Path(__file__).parent / "cases" / "heads.tsv"
 
