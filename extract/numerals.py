@@ -107,6 +107,7 @@ def _arabic(text: str) -> Decimal | None:
 
 # No report states a number this long; a run of digits may be an account or a code.
 _LONGEST = 24
+_LARGEST = Decimal(10) ** 20
 
 
 @lru_cache(maxsize=65536)
@@ -128,7 +129,7 @@ def value_of(number: str) -> Decimal | None:
     else:
         text = _FUZZY.sub(r"\1", text) if len(text) < 5 and "0" not in text else text
         value = _chinese(text)
-    if value is None:
+    if value is None or value > _LARGEST:
         return None
     return value if value != value.to_integral_value() else value.quantize(Decimal(1))
 

@@ -1,19 +1,30 @@
-"""How fast the extraction is: ``python tests/benchmark.py [--characters N] [--rounds N]``.
+"""How fast the extraction is: ``python tests/benchmark.py [speed] [growth] [folder]``.
 
-The five reports, repeated with their digits varied, are extracted to the finished DataFrame,
-and in the same run the same text is cut by ``jieba.lcut``. The two take turns; process time,
-median of the rounds, characters per second each, and the ratio.
+speed: the five reports, repeated with their digits varied, are extracted to the finished
+DataFrame, and in the same run the same text is cut by ``jieba.lcut``. The two take turns;
+process time, median of the rounds, characters per second each, and the ratio.
+
+growth: one report of ever four times the length, up to ``--longest`` characters, each in a
+process of its own: process time, the factor to the length before, and peak memory.
+
+folder: ``duibiao extract`` over folders of a tenth of and of all ``--reports`` reports, on
+all cores, to parquet: elapsed time, reports per second, and peak memory of the processes.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import random
 import re
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import jieba
@@ -22,20 +33,34 @@ import extract
 from extract.tidy import frame
 
 SEEDS = sorted((Path(__file__).resolve().parent.parent / "seeds").glob("*.txt"))
+PARTS = ("speed", "growth", "folder")
+
+
+# --- text ---------------------------------------------------------------------------------------
 
 
 def corpus(characters: int) -> list[extract.Report]:
     """Reports of at least ``characters`` in all, the same on every run."""
-    dice = random.Random(2022)
     reports: list[extract.Report] = []
-    read = [extract.read(path) for path in SEEDS]
     total = 0
-    while total < characters:
-        report = read[len(reports) % len(read)]
-        text = re.sub("[0-9]", lambda digit: _varied(digit, dice), report.text)
-        reports.append(replace(report, report_id=f"{len(reports):06}.txt", text=text))
-        total += len(text)
+    for report in varied():
+        if total >= characters:
+            break
+        reports.append(report)
+        total += len(report.text)
     return reports
+
+
+def varied() -> Iterator[extract.Report]:
+    """The five reports over and over, each time with other digits."""
+    dice = random.Random(2022)
+    read = [extract.read(path) for path in SEEDS]
+    number = 0
+    while True:
+        report = read[number % len(read)]
+        text = re.sub("[0-9]", lambda digit: _varied(digit, dice), report.text)
+        yield replace(report, report_id=f"{number:06}.txt", text=text)
+        number += 1
 
 
 def _varied(digit: re.Match[str], dice: random.Random) -> str:
@@ -44,6 +69,9 @@ def _varied(digit: re.Match[str], dice: random.Random) -> str:
     inside = before.isdigit() or before == "."
     year = re.compile("[0-9]{0,4}年").match(digit.string, digit.start())
     return dice.choice("0123456789") if inside and not year else digit.group()
+
+
+# --- speed --------------------------------------------------------------------------------------
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -58,20 +86,16 @@ def extraction(reports: list[extract.Report]) -> int:
     return len(frame(row for report in reports for row in extract.observe(report)))
 
 
-def main() -> None:
-    """Measure and print."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--characters", type=int, default=1_000_000)
-    arguments.add_argument("--rounds", type=int, default=5)
-    given = arguments.parse_args()
-    reports = corpus(given.characters)
+def speed(characters: int, rounds: int) -> None:
+    """Print characters per second of the extraction and of jieba, and their ratio."""
+    reports = corpus(characters)
     texts = [report.text for report in reports]
     size = sum(map(len, texts))
     jieba.setLogLevel(40)
     jieba.lcut("热身")  # its dictionary loads once, outside the measurement
     rows = extraction(reports[:10]) and extraction(reports)
     ours, theirs = [], []
-    for _ in range(given.rounds):
+    for _ in range(rounds):
         ours.append(seconds(lambda: extraction(reports)))
         theirs.append(seconds(lambda: [jieba.lcut(text) for text in texts]))
     fast, slow = (size / statistics.median(times) for times in (ours, theirs))
@@ -79,6 +103,117 @@ def main() -> None:
     print(f"duibiao extract  {fast:>12,.0f} characters/s to the DataFrame ({rows:,} rows)")
     print(f"jieba.lcut       {slow:>12,.0f} characters/s")
     print(f"ratio            {fast / slow:>12.2f}")
+
+
+# --- growth -------------------------------------------------------------------------------------
+
+
+def growth(longest: int) -> None:
+    """Print time and memory for one report of ever four times the length."""
+    lengths = [longest // 4**step for step in (4, 3, 2, 1, 0)]
+    print(f"{'characters':>12} {'seconds':>9} {'for 4 times':>12} {'peak memory':>12}")
+    before = 0.0
+    for length in lengths:
+        # A process of its own: its peak memory is that of this length alone.
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            took, peak = pool.apply(one_report, (length,))
+        factor = f"{took / before:.2f}" if before else ""
+        print(f"{length:>12,} {took:>9.3f} {factor:>12} {_megabytes(peak):>12}")
+        before = took
+
+
+def one_report(length: int) -> tuple[float, int]:
+    """Process time for one report of a length to its DataFrame, and peak memory in bytes.
+
+    A short one is done several times over, and the least time counts.
+    """
+    text = "".join(report.text for report in corpus(length))[:length]
+    report = replace(extract.read(SEEDS[0]), text=text)
+    extraction([extract.read(SEEDS[0])])  # the tables load once, outside the measurement
+    times = 1 + 4_000_000 // length
+    return min(seconds(lambda: extraction([report])) for _ in range(min(times, 20))), peak("self")
+
+
+def peak(process: int | str) -> int:
+    """The most memory that a process has held, in bytes; 0 where the system does not tell."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text("utf-8")
+    except OSError:
+        return 0
+    found = re.search(r"^VmHWM:\s*(\d+) kB", status, re.M)
+    return int(found[1]) * 1024 if found else 0
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.0f} MB" if size else "unknown"
+
+
+# --- folder -------------------------------------------------------------------------------------
+
+
+def folder(reports: int) -> None:
+    """Print time and memory of ``duibiao extract`` on a folder, and on a tenth of it."""
+    print(
+        f"{'reports':>12} {'seconds':>9} {'reports/s':>12} {'main, peak':>12} {'worker, peak':>12}"
+    )
+    for count in (reports // 10, reports):
+        with tempfile.TemporaryDirectory() as place:
+            for report in islice(varied(), count):
+                Path(place, report.report_id).write_text(report.text, encoding="utf-8")
+            took, main_peak, worker_peak = _extract(place)
+        rate = f"{count / took:,.0f}"
+        peaks = f"{_megabytes(main_peak):>12} {_megabytes(worker_peak):>12}"
+        print(f"{count:>12,} {took:>9.1f} {rate:>12} {peaks}")
+
+
+def _extract(place: str) -> tuple[float, int, int]:
+    """Elapsed time, peak memory of the command, and of the largest of its workers."""
+    command = [sys.executable, "-m", "extract", "extract", place, "-o", f"{place}/all.parquet"]
+    start = time.perf_counter()
+    peaks: dict[int, int] = {}
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            for number in _family(process.pid):
+                peaks[number] = max(peaks.get(number, 0), peak(number))
+            time.sleep(0.05)
+    took = time.perf_counter() - start
+    main_peak = peaks.pop(process.pid, 0)
+    return took, main_peak, max(peaks.values(), default=0)
+
+
+def _family(first: int) -> list[int]:
+    """A process and those that it has begun, directly or not; itself alone off Linux."""
+    family = [first]
+    for number in family:
+        try:
+            begun = Path(f"/proc/{number}/task/{number}/children").read_text("utf-8")
+        except OSError:
+            continue
+        family.extend(map(int, begun.split()))
+    return family
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    arguments.add_argument("parts", nargs="*", metavar="part", help="speed, growth, folder")
+    arguments.add_argument("--characters", type=int, default=1_000_000)
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--longest", type=int, default=10_000_000)
+    arguments.add_argument("--reports", type=int, default=10_000)
+    given = arguments.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        arguments.error(f"no such part: {', '.join(sorted(unknown))}")
+    for part in given.parts or PARTS:
+        print(f"## {part}", flush=True)
+        if part == "speed":
+            speed(given.characters, given.rounds)
+        elif part == "growth":
+            growth(given.longest)
+        else:
+            folder(given.reports)
 
 
 if __name__ == "__main__":

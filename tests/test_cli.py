@@ -179,6 +179,7 @@ def test_what_is_given_and_not_understood_is_said_once(
         (["extract"], "缺少参数 路径"),
         (["extract", "a.txt", "-o"], "参数 -o/--output 后面要有一个值"),
         (["extract", "a.txt", "--agencies", "x"], "不认识参数 --agencies x"),
+        (["extract", "a.txt", "--jobs", "0"], "进程数应是 1 到 1024 的整数,不能是“0”"),
         (["serve", "--port", "abc"], "端口应是 1 到 65535 的整数,不能是“abc”"),
         (["serve", "--port", "70000"], "不能是“70000”"),
         (["serve", "--no-browser=1"], "参数 --no-browser 不带值,不能写“1”"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 
 from extract.commands import screen
 from extract.commands.output import writer
+from extract.model import DuibiaoError
 from extract.tidy import COLUMNS, frame
 
 NAMES = [column.name for column in COLUMNS]
@@ -83,7 +84,38 @@ def test_in_a_workbook_text_stays_text_and_numbers_numbers(written: Path) -> Non
     assert {cell.data_type for cell in cells["quote"]} == {"s"}
     assert {cell.data_type for cell in cells["value"]} == {"n"}
     assert not any(cell.hyperlink for column in cells.values() for cell in column)
+    assert cells["period_start"][0].value == datetime(2022, 1, 1)
+    assert cells["period_start"][0].number_format == "yyyy-mm-dd"
+    assert cells["cumulative"][0].value is True
+    assert cells["value_high"][0].value is cells["agency"][0].value is None, "missing is empty"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == f"A1:{cells['note'][-1].coordinate}"
     workbook.close()
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet", ".xlsx"])
+def test_a_number_beyond_all_bounds_and_odd_characters_break_no_file(
+    tmp_path: Path, suffix: str
+) -> None:
+    odd = "".join(map(chr, [*range(1, 32), 0xFFFE, 0xFFFF, 0x1F600]))
+    path = tmp_path / f"表{suffix}"
+    with writer(str(path)) as write:
+        write([row(value=float("inf"), value_low=None, quote=odd), ROWS[0]])
+    assert path.stat().st_size > 0
+    if suffix == ".xlsx":
+        shown = pd.read_excel(path)
+        assert list(shown["quote"]) == ["\t\n\U0001f600", "超3200万件"]
+        assert shown["value"].isna().tolist() == [True, False]
+
+
+def test_a_sheet_that_is_too_long_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extract.commands.output._SHEET_ROWS", 3)
+    path = tmp_path / "表.xlsx"
+    with pytest.raises(DuibiaoError, match=r"超过 3 条.*请改用"), writer(str(path)) as write:
+        write(ROWS)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:

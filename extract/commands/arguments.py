@@ -45,6 +45,9 @@ def _extract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command.add_argument("--agency", metavar="机构", help="发布机构全称;不写则从报告里识别")
     command.add_argument("--area", metavar="地区", help="报告所说的地区,如 深圳市;不写则识别")
     command.add_argument("--period", metavar="期间", help="报告期间,如 2022、2022-H1;不写则识别")
+    command.add_argument(
+        "--jobs", type=_jobs, metavar="数", help="同时用几个进程;不写则文件多时用上全部处理器核"
+    )
 
 
 def _explain(commands: argparse._SubParsersAction[ChineseParser]) -> None:
@@ -75,6 +78,12 @@ def _serve(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command.add_argument(
         "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
     )
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"进程数应是 1 到 1024 的整数,不能是“{text}”")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-import extract
 from extract.commands import files, output, screen
-from extract.model import NoClaims, Report, ReportError
+from extract.commands.outcomes import Outcome, Told, Values, lost, outcome, parts, weight
 from extract.tidy import COLUMNS
 
-Values = tuple[Any, ...]
-Result = tuple[Report, Sequence[Values]]
 Say = Callable[[str], None]
 
 _NAMES = [column.name for column in COLUMNS]
 _LONG_WORK_SECONDS = 1.0
+# A worker takes half a second to start: about as long as reading so many bytes.
+_BYTES_WORTH_A_WORKER = 500_000
+_BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} 份,{rate_fmt},还需 {remaining}"
 _REMARKS = {"target": "计划", "actual": ""}
 
 
@@ -33,6 +34,12 @@ class _Tally:
     rows: int = 0
     silent: int = 0
     broken: int = 0
+
+    def add(self, done: Outcome) -> None:
+        self.reports += done.state == "read"
+        self.silent += done.state == "silent"
+        self.broken += done.state == "broken"
+        self.rows += len(done.rows)
 
     @property
     def status(self) -> int:
@@ -46,58 +53,63 @@ def run(given: argparse.Namespace) -> int:
     for sentence in (*found.errors, *found.notices):
         screen.say(f"duibiao:{sentence}")
     tally = _Tally(broken=len(found.errors))
-    if given.output:
-        with output.writer(given.output) as write:
-            results = _results(found.files, given, tally)
-            if first := next(results, None):
-                write(row for _, rows in chain([first], results) for row in rows)
-        if tally.rows:
-            screen.say(f"{tally.reports} 份报告,{tally.rows} 条数字,已写入 {given.output}。")
-    else:
-        _show(_results(found.files, given, tally))
+    with closing(_results(found.files, given, tally)) as results:
+        if given.output:
+            _write(results, given.output)
+        else:
+            _show(results)
+    if given.output and tally.rows:
+        screen.say(f"{tally.reports} 份报告,{tally.rows} 条数字,已写入 {given.output}。")
     return tally.status
 
 
-def _results(paths: Sequence[Path], given: argparse.Namespace, tally: _Tally) -> Iterator[Result]:
-    """Each report that states numbers, with its rows; a sentence for each other file."""
-    with _progress(len(paths)) as (step, say):
-        for path in paths:
-            try:
-                report = extract.read(path, given.agency, given.area, given.period)
-                rows = _found(report, path)
-            except NoClaims as error:
-                tally.silent += 1
-                say(f"duibiao:{error}")
-            except ReportError as error:
-                tally.broken += 1
-                say(f"duibiao:{error}")
-            else:
-                tally.reports += 1
-                tally.rows += len(rows)
-                _say_what_is_unknown(path, report, say)
-                yield report, rows
+def _write(results: Iterator[Outcome], target: str) -> None:
+    """The rows of all reports into one file, as they come."""
+    with output.writer(target) as write:
+        if first := next(results, None):
+            write(row for done in chain([first], results) for row in done.rows)
+
+
+def _results(paths: Sequence[Path], given: argparse.Namespace, tally: _Tally) -> Generator[Outcome]:
+    """Each report that states numbers, in order; a sentence for each other file."""
+    work = partial(outcome, told=Told(given.agency, given.area, given.period))
+    jobs = _jobs(paths, given.jobs)
+    with (
+        _progress(len(paths)) as (step, say),
+        closing(_each(work, paths, jobs)) as outcomes,
+    ):
+        for path, done in outcomes:
+            done = done or lost(path)
+            tally.add(done)
+            if done.sentence:
+                say(f"duibiao:{done.sentence}")
+            if done.rows:
+                yield done
             step()
 
 
-def _found(report: Report, path: Path) -> list[Values]:
-    if not report.text.strip():
-        raise ReportError(f"{path} 里只有空白;请换成有正文的文件。")
-    rows = list(extract.observe(report))
-    if not rows:
-        raise NoClaims(f"{path} 里没有找到数字;请确认它是工作报告的正文。")
-    return rows
+def _each(
+    work: Callable[[Path], Outcome], paths: Sequence[Path], jobs: int
+) -> Generator[tuple[Path, Outcome | None]]:
+    """The files in order with their outcomes, None where a worker died over one."""
+    if jobs == 1:
+        return ((path, work(path)) for path in paths)
+    from extract.commands.workers import in_order  # it takes time to load
+
+    return in_order(work, parts(paths, jobs), jobs)
 
 
-def _say_what_is_unknown(path: Path, report: Report, say: Say) -> None:
-    unknown = (
-        (not report.agency, "发布机构", "--agency"),
-        (report.area is None, "地区", "--area"),
-        (report.period is None, "报告期间", "--period"),
-    )
-    names = "、".join(name for missing, name, _ in unknown if missing)
-    options = "、".join(option for missing, _, option in unknown if missing)
-    if names:
-        say(f"duibiao:{path} 没有认出{names},相应各列留空;可用 {options} 指定。")
+def _jobs(paths: Sequence[Path], wanted: int | None) -> int:
+    """How many workers: as wanted, else as many as the work is worth and cores there are."""
+    worth = wanted or min(_cores(), sum(map(weight, paths)) // _BYTES_WORTH_A_WORKER)
+    return max(1, min(worth, len(paths)))
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextmanager
@@ -108,18 +120,24 @@ def _progress(total: int) -> Iterator[tuple[Callable[[], object], Say]]:
         return
     from tqdm import tqdm
 
-    with tqdm(total=total, desc="抽取", unit="份", delay=_LONG_WORK_SECONDS, leave=False) as bar:
+    with tqdm(
+        total=total,
+        desc="抽取",
+        unit="份",
+        bar_format=_BAR,
+        delay=_LONG_WORK_SECONDS,
+        leave=False,
+    ) as bar:
         yield bar.update, lambda text: tqdm.write(text, file=sys.stderr)
 
 
-def _show(results: Iterable[Result]) -> None:
+def _show(results: Iterable[Outcome]) -> None:
     """Each report with its numbers as a table on the screen."""
     header = ("期间", "地区", "所量之事", "原文", "数值", "说明")
     places = screen.columns_of_terminal()
-    for report, rows in results:
-        about = (report.agency, report.period.text if report.period else "", f"{len(rows)} 条数字")
-        print(f"{report.report_id}  {'  '.join(filter(None, about))}")
-        print(screen.table(header, map(_cells, rows), places), end="\n\n", flush=True)
+    for done in results:
+        print("  ".join(filter(None, (*done.about, f"{len(done.rows)} 条数字"))))
+        print(screen.table(header, map(_cells, done.rows), places), end="\n\n", flush=True)
 
 
 def _cells(values: Values) -> tuple[str, ...]:
