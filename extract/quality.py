@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).resolve().parent
 _FILE = "reference_annotations.jsonl"
 COUNTS = ("annotated", "found", "invented")
-SHARES = ("precision", "recall", "f1", "whole")
 
 
 def quality() -> pd.DataFrame:

@@ -7,9 +7,10 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from dashboard import data
+from dashboard import charts, data
 from dashboard.appendix import Book
-from dashboard.comparison import Comparison, compare
+from dashboard.charts import Chart
+from dashboard.comparison import Comparison, Scope, compare
 from dashboard.coverage import Coverage, coverage, headlines
 from dashboard.evidence import as_rows
 from dashboard.selection import Choice, Options, indicator_options, options
@@ -51,10 +52,31 @@ def headline_indicators() -> tuple[str, ...]:
     return headlines(observations(), taxonomy())
 
 
-@st.cache_resource(ttl="10m", max_entries=64, show_spinner="正在对比……")
 def comparison(choice: Choice) -> Comparison:
     """The comparison that a choice asks for."""
-    return compare(observations(), choice.indicator, choice.scope)
+    return _compared(choice.indicator, choice.scope)
+
+
+@st.cache_resource(ttl="10m", max_entries=64, show_spinner="正在对比……")
+def _compared(indicator: str, scope: Scope) -> Comparison:
+    """A comparison: whoever stands out in it, it is the same."""
+    return compare(observations(), indicator, scope)
+
+
+@st.cache_resource(ttl="10m", max_entries=64, show_spinner="正在画图……")
+def chart(choice: Choice) -> Chart:
+    """The chart of a comparison."""
+    return charts.chart(comparison(choice), choice.own, choice.together)
+
+
+def groups(choice: Choice) -> tuple[tuple[str, ...], ...]:
+    """The groups of observations of a comparison that can be compared among themselves."""
+    return _grouped(choice.indicator, choice.scope)
+
+
+@st.cache_resource(ttl="10m", max_entries=64, show_spinner=False)
+def _grouped(indicator: str, scope: Scope) -> tuple[tuple[str, ...], ...]:
+    return _compared(indicator, scope).comparable_groups
 
 
 @st.cache_resource(ttl="10m", max_entries=16, show_spinner="正在汇总……")

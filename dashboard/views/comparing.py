@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import charts, markup, rows, selection, workbook
-from dashboard.views import cached, filters, parts
+from dashboard import markup, picture, rows, selection, workbook
+from dashboard.views import cached, filters, parts, saving
 
 st.title("指标对比")
 parts.need_reports()
@@ -14,10 +14,10 @@ if not names:
 
 choice = filters.choose(names)
 comparison = cached.comparison(choice)
-chart = charts.chart(comparison, choice.own, choice.together)
+chart = cached.chart(choice)
 st.subheader(markup.plain(chart.title))
 st.html(markup.reasons_html(comparison))
-filters.offer_groups(comparison)
+filters.offer_groups(comparison, cached.groups(choice))
 if comparison.rows.empty:
     st.info("所选机构没有公布这个指标。请换一个指标，或清空“机构”。", icon=":material/info:")
     st.stop()
@@ -31,6 +31,7 @@ event = st.plotly_chart(
     alt=chart.alt,
 )
 st.caption(markup.plain(chart.source))
+saving.save_buttons(chart, parts.round_key("chart"), picture.asked(comparison))
 
 st.subheader("数值表")
 table = rows.shown(comparison.rows, comparison.ranked)
@@ -45,18 +46,17 @@ chosen = st.dataframe(
 if identity := selection.picked(event) or selection.picked_row(chosen, comparison.rows):
     parts.show_evidence(identity)
 st.caption("点图中的一条或表中的一行，看它的原文。")
-with st.expander("文字版表格（打印、读屏用）"):
-    st.html(markup.table_html(list(table.columns), table.itertuples(index=False), chart.title))
+written = markup.table_html(list(table.columns), table.itertuples(index=False), chart.title)
+with st.expander("文字版表格（读屏用）"):
+    st.html(written)
+saving.show_printed(written, picture.asked(comparison))
 
-book = cached.book(
-    choice,
-    selection.address(
-        st.context.url or "", selection.query(choice, cached.offered(choice.indicator))
-    ),
+address = selection.address(
+    st.context.url or "", selection.query(choice, cached.offered(choice.indicator))
 )
 st.download_button(
     "下载 Excel",
-    data=lambda: workbook.workbook(book),
+    data=lambda: workbook.workbook(cached.book(choice, address)),
     file_name=workbook.file_name(comparison),
     mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     on_click="ignore",
@@ -65,5 +65,5 @@ st.download_button(
 )
 st.subheader("可复制的一句话")
 st.code(comparison.sentence, language=None, wrap_lines=True)
-parts.show_pairs(comparison)
+parts.show_pairs(comparison, cached.groups(choice))
 parts.show_others(comparison)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import markup, rows, selection, wording
@@ -65,12 +67,11 @@ def more(offered: Options) -> None:
         st.toggle("不可比的也放在同一坐标轴", key=selection.TOGETHER, bind="query-params")
 
 
-def offer_groups(comparison: Comparison) -> None:
+def offer_groups(comparison: Comparison, groups: Sequence[tuple[str, ...]]) -> None:
     """Where not all can be compared: a button for each group of agencies that can."""
     if len(comparison.rows) < 3:
         return
     agencies = dict(zip(comparison.rows["observation_id"], comparison.rows["agency"], strict=True))
-    groups = comparison.comparable_groups
     labels = rows.group_names(groups, comparison.rows)
     for group, label in list(zip(groups, labels, strict=True))[:3]:
         if len(group) < len(comparison.rows):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -58,12 +58,15 @@ def show_evidence(identity: str) -> None:
     st.html(markup.fields_html(evidence.fields(row), "这个数字的各项说明"))
 
 
-def show_pairs(comparison: Comparison) -> None:
+def show_pairs(comparison: Comparison, groups: Sequence[tuple[str, ...]]) -> None:
     """The verdict on every pair, and which agencies can be compared among themselves."""
     if not comparison.pairs:
         return
-    with st.expander(f"两两可比性（{len(comparison.pairs)}对）"):
-        for group in rows.group_names(comparison.comparable_groups, comparison.rows):
+    opened = st.expander(f"两两可比性（{len(comparison.pairs)}对）", key="pairs", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        for group in rows.group_names(groups, comparison.rows):
             st.markdown(f"可比的一组：{markup.plain('、'.join(group))}")
         st.html(
             markup.table_html(*rows.pair_table(comparison.pairs, comparison.rows), "两两可比性")
@@ -72,8 +75,12 @@ def show_pairs(comparison: Comparison) -> None:
 
 def show_others(comparison: Comparison) -> None:
     """What else the agencies say of the indicator, and who says nothing."""
-    if len(comparison.others):
-        with st.expander(f"同一指标的其他读数（{len(comparison.others)}个）"):
+    title = f"同一指标的其他读数（{len(comparison.others)}个）"
+    if (
+        len(comparison.others)
+        and (opened := st.expander(title, key="readings", on_change="rerun")).open
+    ):
+        with opened:
             table = rows.shown(comparison.others, False)
             picked = st.dataframe(
                 table,

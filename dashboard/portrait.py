@@ -1,0 +1,232 @@
+"""**Portrait**: one agency, all its indicators, each against the range of the other agencies.
+
+An agency stands beside those whose figure is not 不可比 with its own; the rest is listed with
+the reason. Better and worse are told only where every pair is 可比 and the indicator has a good
+side; a median only where all figures are exact too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import pandas as pd
+
+from dashboard.comparison import Comparison, Reference, Scope, compare, reference
+from dashboard.coverage import agencies_by_indicator, own_areas
+from dashboard.taxonomy import Taxonomy
+from dashboard.verdicts import COMPARABLE, INCOMPARABLE, worst
+from dashboard.wording import codes, label, period_text
+
+ALL_PEERS, SAME_LEVEL = "全部", "同级"
+LONE = "只有本机构公布"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One indicator of the agency beside others.
+
+    ``own`` and each row of ``peers`` are rows of a comparison; ``verdict`` is the worst between
+    own and peers; ``standing`` is neutral, better, worse, between, same or caution.
+    """
+
+    comparison: Comparison
+    category: str
+    own: pd.Series
+    peers: pd.DataFrame
+    verdict: str
+    standing: str
+    median: float | None
+
+    @property
+    def position(self) -> str:
+        """Where the agency's figure stands: high, low, same, or between (a tie at an end too)."""
+        own, figures = float(self.own["figure"]), self.peers["figure"]
+        if (figures == own).all():
+            return "same"
+        return "high" if own > figures.max() else "low" if own < figures.min() else "between"
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """An agency's indicators of a year: ``places`` on the scale, ``apart`` with the reason.
+
+    ``apart`` has category, observation_id, and the Chinese columns of its table.
+    """
+
+    agency: str
+    year: str
+    places: tuple[Place, ...]
+    apart: pd.DataFrame
+
+
+def years_of(observations: pd.DataFrame, agency: str) -> tuple[str, ...]:
+    """The years of which the agency has actual figures, newest first."""
+    rows = observations[(observations["agency"] == agency) & (observations["indicator"] != "")]
+    rows = rows[rows["obs_status"] == "actual"]
+    return tuple(sorted({str(period)[:4] for period in rows["time_period"] if period})[::-1])
+
+
+def _levels(observations: pd.DataFrame) -> dict[str, str]:
+    """The level of the area that each agency speaks of most."""
+    areas = own_areas(observations)
+    own = observations[observations["reference_area"] == observations["agency"].map(areas)]
+    return {
+        str(agency): str(level)
+        for agency, level in own.groupby("agency")["area_level"].first().items()
+    }
+
+
+def _frame(observations: pd.DataFrame, agency: str, year: str, peers: str) -> pd.DataFrame:
+    """The agency's figures of the year and its peers' figures of any."""
+    frame = observations[observations["indicator"] != ""]
+    own = frame["agency"] == agency
+    wanted = own & (frame["time_period"].str[:4] == year)
+    others = ~own & (frame["agency"] != "")
+    if peers == SAME_LEVEL:
+        levels = _levels(observations)
+        others &= frame["agency"].map(levels) == levels.get(agency, "")
+    return frame[wanted | others]
+
+
+def _shared(own: Iterable[str], others: dict[str, set[str]], taxonomy: Taxonomy) -> Iterator[str]:
+    """Each indicator of the agency, or the nearest broader one, that others state too."""
+    seen: set[str] = set()
+    for indicator in own:
+        chain = taxonomy.broader(indicator) or (indicator,)
+        found = next((one for one in chain if others.get(one)), "")
+        if found and found not in seen:
+            seen.add(found)
+            yield found
+
+
+def portrait(
+    observations: pd.DataFrame,
+    agency: str,
+    year: str,
+    peers: str = ALL_PEERS,
+    lookup: Reference | None = None,
+) -> Portrait:
+    """The agency's indicators of a year, by category, each beside the figures of its peers."""
+    lookup = lookup or reference()
+    frame = _frame(observations, agency, year, peers)
+    own = frame[frame["agency"] == agency]
+    others = agencies_by_indicator(frame[frame["agency"] != agency], lookup.taxonomy)
+    places: list[Place] = []
+    apart: list[dict[str, object]] = []
+    told: set[str] = set()
+    for indicator in _shared(dict.fromkeys(own["indicator"]), others, lookup.taxonomy):
+        found = compare(frame, indicator, Scope(period=year), lookup)
+        row = found.rows[found.rows["agency"] == agency].iloc[0]
+        if row["observation_id"] in told:
+            continue
+        told.add(str(row["observation_id"]))
+        placed = _placed(found, row)
+        places += [placed] if placed else []
+        apart += [] if placed else [_apart(found, row)]
+    lone = own[~own["observation_id"].isin(told)]
+    apart += [_lone(row) for _, row in _first_of_each(lone, told, own).iterrows()]
+    return Portrait(
+        agency,
+        year,
+        tuple(sorted(places, key=lambda one: (_rank(one.category), -len(one.peers)))),
+        _sorted(apart),
+    )
+
+
+def _sorted(lines: list[dict[str, object]]) -> pd.DataFrame:
+    """The lines as a table: first what others state too, each part by category."""
+    columns = ["category", "observation_id", "类别", "指标", "本机构", "期间", "其他机构", "理由"]
+    order = sorted(lines, key=lambda line: (line["理由"] == LONE, _rank(str(line["category"]))))
+    return pd.DataFrame(order, columns=columns)
+
+
+def _first_of_each(lone: pd.DataFrame, told: set[str], own: pd.DataFrame) -> pd.DataFrame:
+    """The surest figure of each indicator that no comparison has told of."""
+    known = set(own.loc[own["observation_id"].isin(told), "indicator"])
+    rows = lone[~lone["indicator"].isin(known)]
+    rows = rows.assign(_target=rows["obs_status"] != "actual", _doubt=-rows["confidence"])
+    order = ["_target", "cumulative", "_doubt", "start"]
+    return rows.sort_values(order).drop_duplicates("indicator").sort_values("start")
+
+
+def _rank(category: str) -> int:
+    known = codes("category")
+    return known.index(category) if category in known else len(known)
+
+
+def _placed(found: Comparison, own: pd.Series) -> Place | None:
+    """The agency's figure beside those it may share an axis with, None where there are none."""
+    if own["kind"] != "level" or pd.isna(own["figure"]) or own["obs_status"] != "actual":
+        return None
+    identity = str(own["observation_id"])
+    verdicts = {
+        str(other): pair.verdict
+        for other in found.rows["observation_id"]
+        if (pair := found.pair(identity, str(other)))
+    }
+    near = [other for other, verdict in verdicts.items() if verdict != INCOMPARABLE]
+    peers = found.rows[found.rows["observation_id"].isin(near) & found.rows["figure"].notna()]
+    if peers.empty:
+        return None
+    verdict = worst(verdicts[str(other)] for other in peers["observation_id"])
+    middle = _median(found, own, peers)
+    place = Place(found, found.indicator.category, own, peers, verdict, "", middle)
+    return replace(place, standing=_standing(place))
+
+
+def _standing(place: Place) -> str:
+    polarity = place.comparison.indicator.polarity
+    if polarity not in ("good_high", "good_low"):
+        return "neutral"
+    if place.verdict != COMPARABLE:
+        return "caution"
+    if place.position in ("same", "between"):
+        return place.position
+    return "better" if (place.position == "high") == (polarity == "good_high") else "worse"
+
+
+def _median(found: Comparison, own: pd.Series, peers: pd.DataFrame) -> float | None:
+    """The median of the peers where all pairs are 可比 and all figures exact, else None."""
+    exact = bool((peers["figure_low"] == peers["figure_high"]).all())
+    every = [str(own["observation_id"]), *map(str, peers["observation_id"])]
+    pairs = [found.pair(one, other) for one, other in combinations(every, 2)]
+    alike = all(pair is not None and pair.verdict == COMPARABLE for pair in pairs)
+    return float(peers["figure"].median()) if exact and alike and len(peers) > 1 else None
+
+
+def _line(own: pd.Series, category: str, others: str, reason: str) -> dict[str, object]:
+    marks = "（累计）" if own["cumulative"] else ""
+    marks += "（计划）" if own["obs_status"] == "target" else ""
+    return {
+        "category": category,
+        "observation_id": own["observation_id"],
+        "类别": label("category", category),
+        "指标": own["indicator_name"],
+        "本机构": f"{own['quote']}{marks}",
+        "期间": period_text(str(own["time_period"])),
+        "其他机构": others,
+        "理由": reason,
+    }
+
+
+def _apart(found: Comparison, own: pd.Series) -> dict[str, object]:
+    """An indicator that others state too but that cannot stand beside theirs, and why."""
+    others = found.rows[found.rows["observation_id"] != own["observation_id"]]
+    stated = "；".join(f"{row['label']}{row['quote']}" for _, row in others.iterrows())
+    reasons = [
+        reason.text
+        for other in others["observation_id"]
+        if (pair := found.pair(str(own["observation_id"]), str(other)))
+        for reason in pair.reasons
+        if reason.verdict == INCOMPARABLE
+    ]
+    if not reasons and own["kind"] != "level":
+        reasons = [f"{label('kind', str(own['kind']))}不画在同一尺上"]
+    why = "；".join(dict.fromkeys(reasons)) or str(own["problem"]) or "计划数不与已完成数相比"
+    return _line(own, found.indicator.category, stated, why)
+
+
+def _lone(own: pd.Series) -> dict[str, object]:
+    return _line(own, str(own["category"]), "未公布", LONE)

@@ -1,0 +1,249 @@
+"""**Draw a portrait**: a spine chart, each indicator on a scale of its own from low to high.
+
+Grey is the range of the other agencies; the agency's mark tells by colour and by shape whether
+it does better or worse, whether high is neither (blue), or whether nothing may be said (hollow).
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts import BLUE, FONT, GREEN, GREY, GRID, INK, PURPLE, Chart
+from dashboard.portrait import Place, Portrait
+from dashboard.portrait_words import alt, finding, verdict_words
+from dashboard.verdicts import COMPARABLE
+from dashboard.wording import label, wrapped
+
+ROW, HEADING = 74, 38  # pixels for an indicator, for the name of a category
+WIDE = 9  # characters in a line of a name
+NAMED = 4  # agencies named as sources
+TAIL = 0.06  # how far an open end reaches, as a share of the scale
+MARKS = {
+    "better": ("triangle-up", GREEN, "▲绿色：优于其余"),
+    "worse": ("triangle-down", PURPLE, "▼紫色：逊于其余"),
+    "neutral": ("circle", BLUE, "●蓝色：高低无所谓好坏"),
+    "between": ("diamond", INK, "◆黑色：居中或并列"),
+    "same": ("diamond", INK, "◆黑色：与其余相同"),
+    "caution": ("circle", INK, "○空心：结论为谨慎，不评好坏"),
+}
+
+
+def _scaled(place: Place, value: float) -> float:
+    """Where a value stands between the lowest (0) and the highest (1) of all, 0.5 for equals."""
+    figures = [float(place.own["figure"]), *place.peers["figure"].astype(float)]
+    low, high = min(figures), max(figures)
+    return 0.5 if high == low else (value - low) / (high - low)
+
+
+def _anchor(at: float) -> str:
+    return "left" if at < 0.4 else "right" if at > 0.6 else "center"
+
+
+def _hover(row: pd.Series, place: Place) -> str:
+    return (
+        f"<b>{row['label']}</b> {row['period_text']}<br>原文：{row['quote']}<br>"
+        f"指标：{row['indicator_name']}<br>结论：{verdict_words(place)}<extra></extra>"
+    )
+
+
+def _peers(figure: go.Figure, place: Place, y: float) -> None:
+    """The range of the others with its ends named, lowest below the line, highest above."""
+    rows = place.peers.sort_values("figure")
+    at = [_scaled(place, float(value)) for value in rows["figure"]]
+    for number, side in {0: -1, len(rows) - 1: 1 if len(rows) > 1 else -1}.items():
+        row = rows.iloc[number]
+        figure.add_annotation(
+            x=at[number],
+            y=y,
+            text=f"{row['label']} {row['quote']}",
+            showarrow=False,
+            yshift=side * 20,
+            xanchor=_anchor(at[number]),
+            font={"size": 13, "color": "#4B5661"},
+        )
+    figure.add_trace(
+        go.Scatter(
+            x=[at[0], at[-1]],
+            y=[y, y],
+            mode="lines",
+            line={"color": GREY, "width": 9},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=at,
+            y=[y] * len(at),
+            mode="markers",
+            marker={"symbol": "square", "size": 11, "color": GREY},
+            customdata=[[identity] for identity in rows["observation_id"]],
+            hovertemplate=[_hover(row, place) for _, row in rows.iterrows()],
+            cliponaxis=False,
+            showlegend=False,
+        )
+    )
+
+
+def _median(figure: go.Figure, place: Place, y: float) -> None:
+    if place.median is None:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=[_scaled(place, place.median)],
+            y=[y],
+            mode="markers",
+            marker={"symbol": "line-ns", "size": 22, "line": {"color": INK, "width": 3}},
+            hovertemplate="其他机构中位数<extra></extra>",
+            showlegend=False,
+        )
+    )
+
+
+def _own(figure: go.Figure, place: Place, y: float) -> None:
+    """The agency's own mark, with an arrow for each bound that the words leave open."""
+    at = _scaled(place, float(place.own["figure"]))
+    symbol, colour, _ = MARKS[place.standing]
+    hollow = place.verdict != COMPARABLE
+    for bound, side, arrow in (
+        (place.own["figure_high"], 1, "triangle-right"),
+        (place.own["figure_low"], -1, "triangle-left"),
+    ):
+        if math.isinf(float(bound)):
+            figure.add_trace(
+                go.Scatter(
+                    x=[at, at + side * TAIL],
+                    y=[y, y],
+                    mode="lines+markers",
+                    line={"color": colour, "width": 3, "dash": "dot"},
+                    marker={"symbol": arrow, "size": [0, 11], "color": colour},
+                    hoverinfo="skip",
+                    cliponaxis=False,
+                    showlegend=False,
+                )
+            )
+    figure.add_trace(
+        go.Scatter(
+            x=[at],
+            y=[y],
+            mode="markers",
+            marker={
+                "symbol": symbol,
+                "size": 17,
+                "color": "#FFFFFF" if hollow else colour,
+                "line": {"width": 3, "color": colour},
+            },
+            customdata=[[place.own["observation_id"]]],
+            hovertemplate=[_hover(place.own, place)],
+            cliponaxis=False,
+            showlegend=False,
+        )
+    )
+
+
+def _heights(found: Portrait) -> tuple[list[float], list[tuple[float, str]], float]:
+    """Where each indicator stands from the top, where each category is named, and the whole."""
+    down, places, headings, last = 0.0, [], [], ""
+    for place in found.places:
+        if place.category != last:
+            headings.append((down + HEADING / 2, place.category))
+            down, last = down + HEADING, place.category
+        places.append(down + ROW / 2)
+        down += ROW
+    return places, headings, down
+
+
+def _name(place: Place) -> str:
+    marks = "（累计）" if place.own["cumulative"] else ""
+    name = wrapped(place.comparison.indicator.name, WIDE)
+    return f"{name}<br><b>{place.own['quote']}</b>{marks}"
+
+
+def figure(found: Portrait) -> go.Figure:
+    """The plotly figure of a portrait; every mark carries its observation_id."""
+    heights, headings, total = _heights(found)
+    made = go.Figure()
+    for place, y in zip(found.places, heights, strict=True):
+        _peers(made, place, y)
+        _median(made, place, y)
+        _own(made, place, y)
+    for y, category in headings:
+        made.add_annotation(
+            x=0,
+            xref="x",
+            y=y,
+            text=f"<b>{label('category', category)}</b>",
+            showarrow=False,
+            xanchor="left",
+            font={"size": 15, "color": INK},
+        )
+    made.update_xaxes(
+        range=[-0.08, 1.08],
+        tickvals=[0, 1],
+        ticktext=["最低", "最高"],
+        gridcolor=GRID,
+        zeroline=False,
+        fixedrange=True,
+    )
+    made.update_yaxes(
+        range=[total, 0],
+        tickvals=heights,
+        ticktext=[_name(place) for place in found.places],
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+        ticks="outside",
+        ticklen=8,
+        tickcolor="#FFFFFF",
+        fixedrange=True,
+    )
+    made.update_layout(
+        height=int(total) + 60,
+        margin={"l": 8, "r": 16, "t": 8, "b": 40},
+        font={"family": FONT, "size": 14, "color": INK},
+        plot_bgcolor="#FFFFFF",
+        paper_bgcolor="#FFFFFF",
+        hoverlabel={"align": "left", "font": {"family": FONT, "size": 14}},
+        dragmode=False,
+    )
+    return made
+
+
+def _notes(found: Portrait) -> str:
+    """How to read the marks that occur."""
+    notes = [words for code, (_, _, words) in MARKS.items() if code in _codes(found)]
+    if any(p.standing == "neutral" and p.verdict != COMPARABLE for p in found.places):
+        notes.append("○蓝色空心：高低无所谓好坏，结论为谨慎")
+    notes.append("■灰色：其他机构的范围，两端写有机构与原文")
+    if any(len(place.peers) == 1 for place in found.places):
+        notes.append("只有一家可对照的，两者必在两端，差距请看数字")
+    if any(place.median is not None for place in found.places):
+        notes.append("黑竖线：其他机构的中位数（各家两两可比时才画）")
+    return "；".join(notes)
+
+
+def _codes(found: Portrait) -> set[str]:
+    return {p.standing for p in found.places if p.standing != "neutral" or p.verdict == COMPARABLE}
+
+
+def _sources(found: Portrait) -> str:
+    """The agencies whose reports the figures come from, the first few by name."""
+    rows = [place.peers for place in found.places]
+    names = list(dict.fromkeys([found.agency, *(a for peers in rows for a in peers["agency"])]))
+    more = f"等{len(names)}家" if len(names) > NAMED else ""
+    return f"{'、'.join(names[:NAMED])}{more}"
+
+
+def chart(found: Portrait, name: str) -> Chart:
+    """A portrait as a chart with its words; ``name`` is the agency's short name."""
+    scale = "每行自成一尺，左为本行最低，右为本行最高"
+    return Chart(
+        figure=figure(found),
+        title=finding(found, name),
+        subtitle=scale,
+        source=f"{scale}。{_notes(found)}。来源：{_sources(found)}工作报告。",
+        alt=alt(found, name),
+    )

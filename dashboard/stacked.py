@@ -1,0 +1,81 @@
+"""A table of words that becomes a list on a narrow screen, and the page as it prints on A4."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+_TABLE = """<style>
+table.stacked {border-collapse: collapse; width: 100%; font-size: .95rem; line-height: 1.6;}
+table.stacked th, table.stacked td {text-align: left; vertical-align: top; padding: .45em .7em;
+  border-bottom: 1px solid #C6CFD8; overflow-wrap: anywhere;}
+table.stacked thead th {white-space: nowrap;}
+table.stacked tbody th {font-weight: 700; min-width: 6em; max-width: 15em;}
+table.stacked td {min-width: 4em;}
+table.stacked td.short {white-space: nowrap;}
+table.stacked td.right {text-align: right; font-variant-numeric: tabular-nums;}
+@media (max-width: 640px) {
+  table.stacked, table.stacked tbody, table.stacked tr, table.stacked th, table.stacked td
+    {display: block; width: auto;}
+  table.stacked thead {position: absolute; width: 1px; height: 1px; overflow: hidden;
+    clip-path: inset(50%);}
+  table.stacked tr {border-bottom: 1px solid #C6CFD8; padding: .5em 0;}
+  table.stacked th, table.stacked td, table.stacked td.right
+    {border: 0; max-width: none; white-space: normal; padding: .1em 0; text-align: left;}
+  table.stacked td::before {content: attr(data-name) "："; color: #4B5661;}
+  table.stacked td.blank {display: none;}
+}
+</style>"""
+
+#: How every page prints: whole, without what is only for the mouse, on A4.
+PRINT = """<style>
+@media screen { .st-key-printed {display: none;} }
+@media print {
+  @page {size: A4 portrait; margin: 14mm 12mm;}
+  html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"],
+  [data-testid="stMain"], [data-testid="stMainBlockContainer"] {position: static !important;
+    height: auto !important; overflow: visible !important; display: block !important;
+    min-width: 0 !important; max-width: none !important;}
+  [data-testid="stMainBlockContainer"] {padding: 0 !important;}
+  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDataFrame"],
+  [data-testid="stExpander"], [data-testid="stDownloadButton"], [data-testid="stButton"],
+  [data-testid="stBidiComponentRegular"], [data-testid="stTextInput"], [data-testid="stSlider"],
+  [data-testid="stDialog"], [data-testid="stBidiComponentIsolated"], [data-testid="stToggle"],
+  [data-testid="stCheckbox"], [data-testid="stTooltipIcon"] {display: none !important;}
+  .st-key-printed {display: block !important;}
+  .st-key-unprinted {display: none !important;}
+  .scroll {overflow: visible !important;}
+  tr, blockquote, [data-testid="stPlotlyChart"] {break-inside: avoid;}
+  thead {display: table-header-group;}
+  h1, h2, h3 {break-after: avoid;}
+  * {print-color-adjust: exact;}
+}
+</style>"""
+
+
+SHORT = 7  # characters that stay on one line
+
+
+def table_html(
+    header: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    caption: str,
+    right: Sequence[str] = (),
+) -> str:
+    """A table whose first column heads each row; the columns of ``right`` hold numbers."""
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
+    body = "".join(_row(header, [str(cell) for cell in row], right) for row in rows)
+    return (
+        f"{_TABLE}<table class='stacked' aria-label='{escape(caption)}'>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _row(header: Sequence[str], cells: Sequence[str], right: Sequence[str]) -> str:
+    made = [f"<th scope='row'>{escape(cells[0])}</th>"]
+    for name, cell in zip(header[1:], cells[1:], strict=True):
+        kind = (
+            "right" if name in right else "" if len(cell) > SHORT else "short" if cell else "blank"
+        )
+        made.append(f"<td class='{kind}' data-name='{escape(name)}'>{escape(cell) or '—'}</td>")
+    return f"<tr>{''.join(made)}</tr>"

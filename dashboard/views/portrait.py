@@ -1,0 +1,75 @@
+"""机构画像: one agency, all its indicators, each against the range of the others."""
+
+import streamlit as st
+
+from dashboard import coverage, markup, portrait, portrait_words, selection
+from dashboard.views import cached, clickable, parts, prepared
+
+st.title("机构画像")
+parts.need_reports()
+agencies = prepared.agencies()
+first, second, third = st.columns([2, 1, 1])
+agency = first.selectbox(
+    "机构",
+    list(agencies),
+    format_func=agencies.__getitem__,
+    key=prepared.AGENCY,
+    bind="query-params",
+)
+years = portrait.years_of(cached.observations(), agency) if agency else ()
+if not years:
+    st.info("这家机构没有归入指标的数字。请换一家机构。", icon=":material/info:")
+    st.stop()
+usual = coverage.usual_year(cached.reports())
+year = second.segmented_control(
+    "年份",
+    years,
+    default=usual if usual in years else years[0],
+    required=True,
+    key=selection.YEAR,
+    bind="query-params",
+)
+peers = third.segmented_control(
+    "对照机构",
+    (portrait.ALL_PEERS, portrait.SAME_LEVEL),
+    default=portrait.ALL_PEERS,
+    required=True,
+    key="peers",
+    bind="query-params",
+    help="同级：只与同一层级地区（市级对市级、区县级对区县级）的机构对照。",
+)
+whole = prepared.portrait(agency, str(year), str(peers))
+categories = portrait_words.categories(whole)
+wanted = st.multiselect(
+    "类别",
+    list(categories),
+    format_func=categories.__getitem__,
+    key="categories",
+    placeholder="全部类别",
+    bind="query-params",
+)
+found, name = portrait_words.only(whole, wanted), agencies[agency]
+st.subheader(markup.plain(portrait_words.finding(found, name)))
+if said := portrait_words.standings(found):
+    st.markdown(markup.plain(f"各家两两可比的指标中，{said}。"))
+
+identity = ""
+if found.places:
+    chart = prepared.spine_chart(agency, str(year), str(peers), tuple(wanted))
+    identity = clickable.chart(chart, "spine")
+    table = portrait_words.shown(found)
+    chosen = clickable.table(table, "spine_table", chart.alt)
+    identity = identity or selection.picked_row(chosen, portrait_words.rows(found))
+    st.caption("点图中的一点或表中的一行，看它的原文。")
+    clickable.in_words(table, chart.title)
+else:
+    st.info("没有可与其他机构对照的指标，理由见下表。", icon=":material/info:")
+
+if len(found.apart):
+    st.subheader(f"未画在尺上的指标（{len(found.apart)}个）")
+    apart = found.apart.drop(columns=["category", "observation_id"])
+    row = clickable.table(apart, "apart", f"{name}未与其他机构对照的{len(apart)}个指标与理由。")
+    identity = identity or selection.picked_row(row, found.apart)
+    clickable.in_words(apart, "未画在尺上的指标")
+if identity:
+    parts.show_evidence(identity)

@@ -1,0 +1,51 @@
+"""The widgets of 趋势; each value stands in the address under its widget's key."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import selection, trend_words
+from dashboard.views import cached, parts, prepared
+
+
+def agency_and_indicator() -> tuple[str, str, str]:
+    """Shows the widgets; agency, its short name, and indicator ("" where it states none)."""
+    agencies = prepared.agencies()
+    first, second = st.columns([1, 2])
+    agency = first.selectbox(
+        "机构",
+        list(agencies),
+        format_func=agencies.__getitem__,
+        key=prepared.AGENCY,
+        bind="query-params",
+        on_change=keep,
+    )
+    periods = prepared.periods(agency) if agency else {}
+    if not periods:
+        return agency or "", agencies.get(agency, ""), ""
+    names = selection.unique({one: cached.taxonomy().name(one) for one in periods})
+    indicator = second.selectbox(
+        "指标",
+        list(names),
+        format_func=names.__getitem__,
+        key=selection.INDICATOR,
+        bind="query-params",
+        help="有两期以上的指标在前。",
+    )
+    return agency, agencies[agency], indicator
+
+
+def keep() -> None:
+    """Keeps the indicator for another agency where that one has it, else takes its first."""
+    offered = prepared.periods(st.session_state[prepared.AGENCY])
+    if offered and st.session_state.get(selection.INDICATOR) not in offered:
+        st.session_state[selection.INDICATOR] = next(iter(offered))
+
+
+def choose() -> None:
+    """Shows the indicator of the line that was clicked in the summary."""
+    event = st.session_state[parts.round_key("summary")]
+    lines = prepared.summary(st.session_state[prepared.AGENCY])
+    if other := trend_words.picked(event, lines):
+        st.session_state[selection.INDICATOR] = other
+        parts.next_round()
