@@ -83,6 +83,9 @@ def _candidates(data: bytes) -> list[str]:
             continue
         if encoding == "utf-8":
             return [text]
+        # Any bytes of even length read as UTF-16: only prose shows that they are.
+        if encoding in utf16 and _readable(text) < 0.02:
+            continue
         found.append(text)
     return found
 
