@@ -43,20 +43,8 @@ def resolve(
 
     >>> # 「群众满意率同比提高2.3个百分点」: a change, upwards
     """
-    text = report.text
-    own = report.period
-    planned = None
-    if sentence.plan:
-        planned = own if all_plan else planned_period(sentence.section, own)
-    now = planned or speaking_year(report) or own
-    past = (
-        carried_period(text, sentence.line, sentence, now)
-        if sentence.line < sentence.start
-        else None
-    )
-    if past is None and planned is None:
-        past = section_period(sentence.section, own)
-    periods = [adjusted(text, named) for named in find(text, sentence.start, sentence.end, now)]
+    text, own = report.text, report.period
+    planned, past, periods = _scene(report, sentence, all_plan)
     running = running_marks(text, sentence, periods, own)
     contexts: list[Context] = []
     previous: Mention | None = None
@@ -85,3 +73,20 @@ def resolve(
         )
         previous = mention
     return contexts
+
+
+def _scene(
+    report: Report, sentence: Sentence, all_plan: bool
+) -> tuple[Period | None, Period | None, list[PeriodMention]]:
+    """The period a sentence plans for, the one its paragraph tells of, those it names itself."""
+    text, own = report.text, report.period
+    planned = past = None
+    if sentence.plan:
+        planned = own if all_plan else planned_period(sentence.section, own)
+    now = planned or speaking_year(report) or own
+    if sentence.line < sentence.start:
+        past = carried_period(text, sentence.line, sentence, now)
+    if past is None and planned is None:
+        past = section_period(sentence.section, own)
+    named = find(text, sentence.start, sentence.end, now)
+    return planned, past, [adjusted(text, one) for one in named]
