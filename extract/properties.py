@@ -39,6 +39,7 @@ _FROM_THEN = re.compile(r"[由从](?:原来|上年同?期?|去年同?期?|[0-9]{
 _COMPARED = re.compile(r"(?:较|比)(?!例|重|率|值)[^、,，]{1,10}$")
 _LIST_MARK = re.compile(r"^[0-9]{1,2}[.、．]|^[(（][0-9一二三四五六七八九十]{1,3}[)）]")
 _LIST = re.compile(r"[、和及与]|以及")
+_MARK = re.compile("[“”()（）《》「」]")
 _CLOSERS = {"“": "”", "(": ")", "（": "）", "《": "》", "「": "」"}
 # What is measured in these stands before the figure: 满意率98%, 用时3天, 贷款12亿元.
 _AFTER_ITS_NAME = frozenset(
@@ -123,6 +124,8 @@ def _inside_quotes(raw: str, at: int) -> bool:
 
 def _balanced(raw: str) -> str:
     """The phrase without an opening or closing mark that lacks its partner."""
+    if not _MARK.search(raw):
+        return raw
     for opener, closer in _CLOSERS.items():
         if raw.count(opener) > raw.count(closer):
             raw = raw + closer if raw.rfind(opener) < len(raw) - 1 else raw.rstrip(opener)
