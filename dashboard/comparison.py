@@ -27,6 +27,7 @@ from dashboard.readings import (
     reading,
     represent,
     stated_by,
+    with_conflicts,
 )
 from dashboard.rows import Cells, ordered, table
 from dashboard.sentences import Standing, finding, sentence, why_unranked
@@ -167,19 +168,6 @@ def _wanted(indicator: Indicator, readings: Sequence[Reading], period: str) -> W
     return Wanted(indicator.id, kind, unit, period, own_areas(readings))
 
 
-def _conflicting(one: Reading, readings: Sequence[Reading]) -> bool:
-    """Whether another report of the agency states something else for the same thing."""
-    return any(
-        other.report_id != one.report_id
-        and (other.agency, other.indicator, other.period) == (one.agency, one.indicator, one.period)
-        and (other.area, other.system) == (one.area, one.system)
-        and (other.kind, other.status, other.cumulative, other.unit)
-        == (one.kind, one.status, one.cumulative, one.unit)
-        and not other.bounds.overlaps(one.bounds)
-        for other in readings
-    )
-
-
 def _by_period(readings: Sequence[Reading], wanted: Wanted) -> tuple[tuple[Reading, ...], ...]:
     """One reading for each agency and period, and the others."""
     chosen: dict[tuple[str, str], Reading] = {}
@@ -225,15 +213,14 @@ def _readings(
         str(row["observation_id"]): {str(k): v for k, v in row.items()}
         for row in frame.to_dict("records")
     }
-    readings = [reading(row, taxonomy) for row in records.values()]
-    return [replace(one, conflict=_conflicting(one, readings)) for one in readings], records
+    return with_conflicts([reading(row, taxonomy) for row in records.values()]), records
 
 
 def _missing(
     observations: pd.DataFrame, scope: Scope, readings: Sequence[Reading]
 ) -> tuple[str, ...]:
-    asked = scope.agencies or tuple(sorted(set(observations["agency"]) - {""}))
-    have = {one.agency for one in readings}
+    have = {"", *(one.agency for one in readings)}
+    asked = scope.agencies or sorted(observations["agency"].unique())
     return tuple(agency for agency in asked if agency not in have)
 
 

@@ -101,11 +101,12 @@ function painted(drawn) {
 }
 
 // On paper a chart is as wide as the sheet: A4 less its margins, in CSS pixels.
-const PAPER = 690;
+const PAPER = 1020;
 
 function scaled(fit) {
   for (const plot of document.querySelectorAll(".js-plotly-plot")) {
-    plot.style.zoom = fit ? Math.min(1, PAPER / plot.offsetWidth) : "";
+    const box = plot.closest("[data-testid=stPlotlyChart]") ?? plot;
+    box.style.zoom = fit ? Math.min(1, PAPER / plot.offsetWidth) : "";
   }
 }
 

@@ -7,8 +7,8 @@ in view as other readings.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -186,3 +186,24 @@ def represent(
         else:
             chosen[one.agency] = one
     return tuple(chosen.values()), tuple(others)
+
+
+def _subject(one: Reading) -> tuple[object, ...]:
+    """What a reading is about: two reports of one agency should say the same of it."""
+    about = (one.agency, one.indicator, one.period, one.area, one.system)
+    return (*about, one.kind, one.status, one.cumulative, one.unit)
+
+
+def with_conflicts(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, marked where another report of the agency states something else."""
+    alike: dict[tuple[object, ...], list[Reading]] = {}
+    for one in readings:
+        alike.setdefault(_subject(one), []).append(one)
+    return [
+        replace(one, conflict=any(_disagree(one, other) for other in alike[_subject(one)]))
+        for one in readings
+    ]
+
+
+def _disagree(one: Reading, other: Reading) -> bool:
+    return one.report_id != other.report_id and not other.bounds.overlaps(one.bounds)

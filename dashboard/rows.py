@@ -62,11 +62,13 @@ def labels(readings: Sequence[Reading], own: Mapping[str, str]) -> dict[str, str
     """Short names by observation: the area, the agency where areas repeat, the period too."""
     names = {one.observation_id: own.get(one.agency) or one.area or one.agency for one in readings}
     repeated = {name for name, times in Counter(names.values()).items() if times > 1}
+    agencies: dict[str, set[str]] = {}
+    for one in readings:
+        agencies.setdefault(names[one.observation_id], set()).add(one.agency)
     for one in readings:
         name = names[one.observation_id]
-        agencies = {o.agency for o in readings if names[o.observation_id] == name}
         if name in repeated:
-            name = one.agency if len(agencies) > 1 else f"{name} {period_text(one.period)}"
+            name = one.agency if len(agencies[name]) > 1 else f"{name} {period_text(one.period)}"
             names[one.observation_id] = name
     return names
 

@@ -135,16 +135,22 @@ def bases_of(indicator: str, observations: pd.DataFrame, taxonomy: Taxonomy) -> 
 
 
 def options(
-    observations: pd.DataFrame, taxonomy: Taxonomy, indicator: str, kin: bool = False
+    observations: pd.DataFrame,
+    taxonomy: Taxonomy,
+    indicator: str,
+    kin: bool = False,
+    known: dict[str, str] | None = None,
 ) -> Options:
-    """What the widgets offer once an indicator is chosen."""
+    """What the widgets offer once an indicator is chosen; ``known`` are the indicators on offer."""
     wanted = indicators_of(indicator, kin, taxonomy)
     about = observations[observations["indicator"].isin(wanted)]
     names = short_names(observations)
     own = own_areas(observations)
-    agencies = sorted(set(about["agency"]), key=lambda agency: (len(own.get(agency, "")), agency))
+    agencies = sorted(
+        set(about["agency"].unique()), key=lambda agency: (len(own.get(agency, "")), agency)
+    )
     return Options(
-        indicators=indicator_options(observations, taxonomy),
+        indicators=indicator_options(observations, taxonomy) if known is None else known,
         agencies=unique({agency: names.get(agency, agency) for agency in agencies}),
         periods=periods_of(observations, wanted),
         bases=bases_of(indicator, observations, taxonomy),

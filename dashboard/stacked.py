@@ -31,7 +31,7 @@ table.stacked td.right {text-align: right; font-variant-numeric: tabular-nums;}
 PRINT = """<style>
 @media screen { .st-key-printed {display: none;} }
 @media print {
-  @page {size: A4 portrait; margin: 14mm 12mm;}
+  @page {size: A4 landscape; margin: 12mm;}
   html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"],
   [data-testid="stMain"], [data-testid="stMainBlockContainer"] {position: static !important;
     height: auto !important; overflow: visible !important; display: block !important;

@@ -43,7 +43,7 @@ def names() -> dict[str, str]:
 @st.cache_resource(ttl="10m", max_entries=64, show_spinner=False)
 def offered(indicator: str) -> Options:
     """What the widgets offer for an indicator."""
-    return options(observations(), taxonomy(), indicator)
+    return options(observations(), taxonomy(), indicator, known=names())
 
 
 @st.cache_resource(ttl="10m", max_entries=1, show_spinner=False)
