@@ -6,7 +6,7 @@ its sentence, its heading, and last the report itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extract.changes import change_of, listed
 from extract.model import Area, Mention, Period, Report, Sentence
@@ -18,8 +18,7 @@ from extract.totals import is_cumulative, running_marks
 from extract.where import area_of, clause_start
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the surroundings say of one mention; ``area`` is the name as the text has it."""
 
     kind: str

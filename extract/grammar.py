@@ -31,9 +31,9 @@ def cues(role: str) -> dict[str, str]:
     return {row["cue"]: row["value"] for row in table("cues") if row["role"] == role}
 
 
-PREFIX = cues("prefix")
-SCALE_PREFIX = cues("prefix_scale")
-SUFFIX = cues("suffix")
+PREFIX: dict[str, str] = cues("prefix")
+SCALE_PREFIX: dict[str, str] = cues("prefix_scale")
+SUFFIX: dict[str, str] = cues("suffix")
 FORBIDDEN_BEFORE: dict[str, str] = defaultdict(str)
 for _row in table("cues"):
     if _row["not_after"]:

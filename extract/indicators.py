@@ -192,7 +192,9 @@ def _named(words: _Words, lexis: Lexicon) -> Indicator | None:
     if best is None or best[1] < _CLEAR:
         stretch = _stretch(words.lead)
         if stretch not in name:
-            best = better(best, longest(stretch, index))
+            # What the name itself says is known: only what stands before it is new.
+            new = len(stretch) - len(name) if name and stretch.endswith(name) else None
+            best = better(best, longest(stretch, index, new))
     if best and best[1] >= _CLEAR:
         return best[0]
     text = name if name in after else f"{after}\n{name}"

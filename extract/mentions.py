@@ -63,6 +63,9 @@ def find(text: str) -> Iterator[Mention]:
     previous: Mention | None = None
     search = _CANDIDATE.search
     while hit := search(text, position):
+        if hit.lastgroup:
+            position = hit.end()
+            continue
         at = hit.start()
         position = _excluded(text, at)
         if position:
@@ -86,20 +89,23 @@ def find(text: str) -> Iterator[Mention]:
 _MAY_FOLLOW = {unit[0] for unit in g.CANONICAL} | set("余多来几大成分连至到-－—–~～点點半  %％")
 _MAY_LEAD = {word[-1] for word in (*g.PREFIX, *g.SCALE_PREFIX)} | set("第前首榜续")
 _WORDS = "一二三四五六七八九十百千万亿两零数几廿卅萬億兩"
+# The first character stands alone, so that the search skips all others at once. A calendar
+# year counts nothing: it is passed over.
 _CANDIDATE = re.compile(
-    rf"[0-9０-９半首]|(?<![{_WORDS}])[{_WORDS}]++(?=[{re.escape(''.join(sorted(_MAY_FOLLOW)))}])"
-    rf"|(?<=[{''.join(sorted(_MAY_LEAD))}])[{_WORDS}]+"
+    rf"[0-9０-９半首{_WORDS}]"
+    rf"(?:(?P<year>(?<![0-9.．][12])(?:(?<=1)9|(?<=2)0)[0-9]{{2}}年)|(?<=[0-9０-９半首])"
+    rf"|(?<=[{_WORDS}])(?<![{_WORDS}]{{2}})[{_WORDS}]*+"
+    rf"(?=[{re.escape(''.join(sorted(_MAY_FOLLOW)))}])"
+    rf"|(?<=[{''.join(sorted(_MAY_LEAD))}][{_WORDS}])[{_WORDS}]*)"
 )
-_UNUSUAL = re.compile(r"[-－—–~～至到/成连大]|分之")
+_UNUSUAL = re.compile(r"[-－—–~～至到/成连大首半]|分之")
 
 
 def _rules(text: str, at: int, digits: bool) -> tuple[Rule, ...]:
-    """The rules to try at a numeral: for plain digits, only those that can see something."""
-    if not digits:
-        return WORD_RULES
+    """The rules to try at a numeral: for a plain one, only those that can see something."""
     if text[at - 1 : at] in _SPECIAL_BEFORE or _UNUSUAL.search(text, at, at + 14):
-        return DIGIT_RULES
-    return PLAIN_DIGIT_RULES
+        return DIGIT_RULES if digits else WORD_RULES
+    return PLAIN_DIGIT_RULES if digits else PLAIN_WORD_RULES
 
 
 _SPECIAL_BEFORE = frozenset("第前续 ") | {"", " "}
@@ -120,10 +126,13 @@ def _abbreviated(text: str, previous: Mention | None, mention: Mention) -> Menti
     return replace(mention, unit=unit) if unit != mention.unit else mention
 
 
+_EXCLUDED = g.EXCLUDED
+
+
 def _excluded(text: str, at: int) -> int:
     """End of the excluded word that the numeral at ``at`` belongs to, 0 where none."""
     for key in (text[at : at + 2], text[at - 1 : at + 1]):
-        for offset, word in g.EXCLUDED.get(key, ()):
+        for offset, word in _EXCLUDED.get(key, ()):
             end = at - offset + len(word)
             if not text.startswith(word, at - offset):
                 continue
@@ -154,6 +163,7 @@ DIGIT_RULES: tuple[Rule, ...] = (
     digits_of_noun,
 )
 PLAIN_DIGIT_RULES: tuple[Rule, ...] = (digits_with_unit, list_sharing_unit, digits_of_noun)
+PLAIN_WORD_RULES: tuple[Rule, ...] = (words_with_unit,)
 WORD_RULES: tuple[Rule, ...] = (
     streak,
     rank,

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from extract.context import Context, resolve
 from extract.grammar import cues
@@ -35,6 +36,7 @@ def observe(report: Report) -> Iterator[Values]:
     all_plan = is_plan(report.title)
     sentences = list(segment(read.text, report.period, all_plan))
     starts = [sentence.start for sentence in sentences]
+    source = _source(report)
     for index, group in groupby(mentions, key=lambda m: bisect_right(starts, m.start) - 1):
         sentence, members = sentences[index], list(group)
         contexts = resolve(read, sentence, members, all_plan)
@@ -44,8 +46,26 @@ def observe(report: Report) -> Iterator[Values]:
             if cell is not None:
                 sentence = replace(sentence, start=cell.row_start, end=cell.row_end)
                 context, name = _in_table(read, cell, mention, context)
-            found = _findings(read, sentence, mention, context, name)
+            found = _findings(read, source, sentence, mention, context, name)
             yield observation(report, sentence, mention, found)
+
+
+class _Source(NamedTuple):
+    """What every figure of a report shares: its area's short name, its topic, its notes."""
+
+    area_short: str
+    topic: str
+    notes: tuple[str, ...]
+
+
+def _source(report: Report) -> _Source:
+    """When a report was published says nothing of its figures: that note is left out."""
+    name = report.area.name if report.area else ""
+    return _Source(
+        name[:-1] if len(name) > 2 else "",
+        f"{report.agency} {report.title}",
+        tuple(note for note in report.notes if not note.startswith("发布日期")),
+    )
 
 
 def _in_table(
@@ -58,7 +78,7 @@ def _in_table(
     headed = resolve(replace(report, text=cell.column), around, [beside])[0]
     place = area_beside(cell.row, report.area)
     name = cell.column if place or not cell.row else f"{cell.row}{cell.column}"
-    found = replace(headed, area=place or context.area, period=headed.period or context.period)
+    found = headed._replace(area=place or context.area, period=headed.period or context.period)
     return found, name
 
 
@@ -69,7 +89,12 @@ def is_plan(title: str) -> bool:
 
 
 def _findings(
-    report: Report, sentence: Sentence, mention: Mention, context: Context, name: str
+    report: Report,
+    source: _Source,
+    sentence: Sentence,
+    mention: Mention,
+    context: Context,
+    name: str,
 ) -> Findings:
     """What all stages found out about one mention, with its confidence and notes."""
     mapping = map_indicator(
@@ -79,13 +104,11 @@ def _findings(
         _clause(report.text, sentence, mention),
         report.text[sentence.start : sentence.end],
         " > ".join(sentence.section),
-        report.area.name[:-1] if report.area and len(report.area.name) > 2 else "",
+        source.area_short,
         report.text[mention.start : mention.end],
-        f"{report.agency} {report.title}",
+        source.topic,
     )
-    # When a report was published says nothing of its figures.
-    told = (note for note in report.notes if not note.startswith("发布日期"))
-    notes = [*told, *(note for note in (context.note, mapping.note) if note)]
+    notes = [*source.notes, context.note, mapping.note]
     return Findings(
         kind=context.kind,
         direction=context.direction,
@@ -99,14 +122,19 @@ def _findings(
         category=mapping.category,
         system=mapping.system,
         confidence=round(_confidence(report, mention, context, mapping.confidence), 3),
-        note=";".join(notes),
+        note=";".join(filter(None, notes)),
     )
 
 
 def _confidence(report: Report, mention: Mention, context: Context, mapped: float) -> float:
     """How sure a row is: of its figure, less of a period or place that is not the report's own."""
-    aside = (context.period != report.period) + (context.area != report.area)
+    aside = _differ(context.period, report.period) + _differ(context.area, report.area)
     return min(mention.confidence - 0.06 * aside, 0.6 + 0.4 * mapped)
+
+
+def _differ(one: object, other: object) -> bool:
+    """Whether two values differ; most are the very same object, which costs nothing to see."""
+    return one is not other and one != other
 
 
 _COMMA = re.compile("[,，;；]")

@@ -23,10 +23,13 @@ _STOPS = frozenset(g.cues("np_stop"))
 # 比对, 行为 and 及时 hold a word that would end or open a phrase: they stay whole.
 _COMPOUNDS = frozenset(row["word"] for row in table("compounds"))
 _WHOLE = _COMPOUNDS | _LEADS | _TRAILS | _STOPS
-_STOP_STARTS = frozenset(word[0] for word in _STOPS | _COMPOUNDS)
-_LONGEST_LEAD, _LONGEST_TRAIL, _LONGEST_STOP = (
-    max(map(len, words)) for words in (_LEADS, _TRAILS, _STOPS | _COMPOUNDS)
-)
+# The longest word that begins with a character.
+_STOP_LENGTHS: dict[str, int] = {}
+for _word in _STOPS | _COMPOUNDS:
+    _STOP_LENGTHS[_word[0]] = max(len(_word), _STOP_LENGTHS.get(_word[0], 0))
+_LEAD_STARTS = frozenset(word[0] for word in _LEADS)
+_TRAIL_ENDS = frozenset(word[-1] for word in _TRAILS)
+_LONGEST_LEAD, _LONGEST_TRAIL = (max(map(len, words)) for words in (_LEADS, _TRAILS))
 _CHANGE_TAIL = re.compile(
     rf"(?:{alternation(g.cues('change'))})(?:了|的)?(?:幅度|率)?(?:约|近|超|达到?|为)?$"
 )
@@ -35,6 +38,9 @@ _PERIOD_LEAD = re.compile(
     r"|[0-9]{1,2}\s?[-—至]\s?[0-9]{1,2}月份?|[0-9]{1,2}月份?|年)[底末初]?"
     r"|[0-9]{1,2}日|以来|期间|全年|、|,|累计(?=完成))+"
 )
+# The patterns below look only at phrases that end, or begin, with one of these.
+_FROM_THEN_ENDS = frozenset("由从来年期初度月的")
+_LIST_STARTS = frozenset("0123456789(（")
 _FROM_THEN = re.compile(r"[由从](?:原来|上年同?期?|去年同?期?|[0-9]{4}年|年初|上季度|上月)?的?$")
 _COMPARED = re.compile(r"(?:较|比)(?!例|重|率|值)[^、,，]{1,10}$")
 _LIST_MARK = re.compile(r"^[0-9]{1,2}[.、．]|^[(（][0-9一二三四五六七八九十]{1,3}[)）]")
@@ -103,16 +109,16 @@ def _right(text: str, start: int, after: int) -> str:
 def _stops(raw: str) -> Iterator[int]:
     """Where words begin that end a noun phrase, those inside longer words left out."""
     at = 0
-    while at < len(raw):
-        if raw[at] in _STOP_STARTS:
-            for length in range(_LONGEST_STOP, 0, -1):
-                word = raw[at : at + length]
-                if len(word) == length and (word in _COMPOUNDS or word in _STOPS):
-                    if word not in _COMPOUNDS:
-                        yield at
-                    at += length - 1
-                    break
-        at += 1
+    for start, char in enumerate(raw):
+        if start < at or char not in _STOP_LENGTHS:
+            continue
+        for length in range(_STOP_LENGTHS[char], 0, -1):
+            word = raw[start : start + length]
+            if len(word) == length and (word in _COMPOUNDS or word in _STOPS):
+                if word not in _COMPOUNDS:
+                    yield start
+                at = start + length
+                break
 
 
 _LIST_END = re.compile(r"(?:[、和及与超约近逾达]|以及|其中|的)+$")
@@ -136,24 +142,27 @@ def _balanced(raw: str) -> str:
 
 def _left(text: str, before: int, end: int, kind: str) -> str:
     """The noun phrase that leads up to a figure within its clause."""
-    start = before
-    for found in _BOUNDARY.finditer(text, before, end):
+    start = max(before, end - 60)
+    for found in _BOUNDARY.finditer(text, start, end):
         start = found.end()
-    return _trimmed(text[max(start, end - 60) : end], kind)
+    return _trimmed(text[start:end], kind)
 
 
 def _trimmed(raw: str, kind: str) -> str:
     """A stretch before a figure without the words that lead in and out."""
     raw = raw.strip()
     for _ in range(3):
-        cut = _FROM_THEN.sub("", _without_trail(raw))
+        cut = _without_trail(raw)
+        if cut[-1:] in _FROM_THEN_ENDS:
+            cut = _FROM_THEN.sub("", cut)
         if kind == "change":
             cut = _COMPARED.sub("", _CHANGE_TAIL.sub("", cut))
         if cut == raw:
             break
         raw = cut
     for _ in range(3):
-        cut = _PERIOD_LEAD.sub("", _without_lead(_LIST_MARK.sub("", raw)))
+        cut = _without_lead(_after(_LIST_MARK, raw) if raw[:1] in _LIST_STARTS else raw)
+        cut = _after(_PERIOD_LEAD, cut)
         if cut == raw:
             break
         raw = cut
@@ -162,6 +171,12 @@ def _trimmed(raw: str, kind: str) -> str:
     # 是去年同期(的1.4倍), 增长(到3700件): words that name nothing
     short = len(raw) < 2 and raw not in _SINGLE
     return "" if short or _EMPTY.fullmatch(raw) else _balanced(raw)
+
+
+def _after(opening: re.Pattern[str], raw: str) -> str:
+    """A phrase without what a pattern matches at its beginning."""
+    found = opening.match(raw)
+    return raw[found.end() :] if found else raw
 
 
 # 镇75个, 乡23个: places are nouns of one character.
@@ -175,7 +190,7 @@ _OF_A_RATE = frozenset("率量数额度值")
 def _without_lead(raw: str) -> str:
     """A phrase without the words that only lead in: 全年共受理 → 受理."""
     at = 0
-    while at < len(raw):
+    while raw[at : at + 1] in _LEAD_STARTS:
         length = next((n for n in range(_LONGEST_LEAD, 0, -1) if raw[at : at + n] in _LEADS), 0)
         length = min(length, len(raw) - at)
         if not length or any(raw[at : at + n] in _WHOLE for n in range(length + 1, 5)):
@@ -189,7 +204,7 @@ def _without_lead(raw: str) -> str:
 
 def _without_trail(raw: str) -> str:
     """A phrase without the words that only lead on to the figure: 满意率高达 → 满意率."""
-    while raw:
+    while raw[-1:] in _TRAIL_ENDS:
         length = next((n for n in range(_LONGEST_TRAIL, 0, -1) if raw[-n:] in _TRAILS), 0)
         length = min(length, len(raw))
         if not length or any(raw[-n:] in _COMPOUNDS for n in range(length + 1, 5)):

@@ -10,12 +10,16 @@ from extract.guards import ASCII_DIGITS
 from extract.model import Mention
 from extract.numerals import bounds
 
+_PREFIX_ENDS = frozenset(word[-1] for word in (*g.PREFIX, *g.SCALE_PREFIX))
+
 
 def prefix_of(text: str, at: int, floor: int) -> tuple[int, str]:
     """Start and qualifier of the word right before a number: 超, 不少于, 近."""
     end = at
     while end > floor and text[end - 1] in "  ":
         end -= 1
+    if text[end - 1 : end] not in _PREFIX_ENDS:
+        return at, ""
     for length in range(min(g.LONGEST_PREFIX, end - floor), 0, -1):
         word = text[end - length : end]
         qualifier = g.PREFIX.get(word)
@@ -72,17 +76,17 @@ def mention_of(
     confidence: float = 0.95,
 ) -> Mention:
     """The mention of a match that has the groups number, vague and tail (or lacks them)."""
-    groups = found.groupdict()
+    groups = found.re.groupindex
     start, prefix = prefix_of(text, at, floor)
-    number_start = found.start("number") if groups.get("number") else at
-    number_end = found.end("number") if groups.get("number") else found.end()
+    number_start, number_end = found.span("number" if "number" in groups else 0)
     number = text[number_start:number_end]
-    tail = groups.get("tail")
+    tail = found["tail"] if "tail" in groups else None
+    vague = found["vague"] if "vague" in groups else None
     end = found.end()
     if tail and tail.strip() == "内" and g.DIMENSION.get(unit) not in ("duration", "length"):
         end -= len(tail)
         tail = None
-    qualifier = _qualifier(prefix, tail, groups.get("vague"), number)
+    qualifier = _qualifier(prefix, tail, vague, number)
     start, value = _sign(text, start, value)
     if (
         unit == "人"

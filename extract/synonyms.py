@@ -77,13 +77,16 @@ def few_fit(unit: str) -> bool:
     return 0 < sum(_accepts(row, "level", unit) for row in indicators().values()) <= 8
 
 
-def longest(text: str, index: Index) -> Found | None:
-    """The indicator with the longest words in a text, and their number of characters."""
+def longest(text: str, index: Index, before: int | None = None) -> Found | None:
+    """The indicator with the longest words in a text, and their number of characters.
+
+    ``before``: only words that begin before that place.
+    """
     if not text:
         return None
     starts, heads, _ = index
     best, weight, found = _WORST, 0, None
-    for at in range(len(text) - 1):
+    for at in range(len(text) - 1 if before is None else before):
         start = starts.get(text[at : at + 2])
         if start is None or start[0] >= best:
             continue

@@ -84,9 +84,17 @@ def _sighted(text: str, area_short: str) -> tuple[_Hit, ...]:
         for length in lengths:
             alias = text[at : at + length]
             known = names.get(alias)
-            if known and not any(word in text for word in known[1].exclude):
+            if known and _allowed(known[1], text):
                 hits.append((at + length, alias, *known))
     return tuple(hits)
+
+
+def _allowed(system: System, text: str) -> bool:
+    """Whether a text has none of the words that forbid a system."""
+    for word in system.exclude:  # noqa: SIM110 - a generator costs as much as the whole scan
+        if word in text:
+            return False
+    return True
 
 
 @lru_cache(maxsize=512)

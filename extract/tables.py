@@ -17,6 +17,7 @@ from extract.model import Mention
 from extract.numerals import bounds, value_of
 
 _LINE = re.compile(r"[^\n\r]+")
+_BORDER = re.compile(r"[\t|]")
 _CELL = re.compile(r"[^\t|]*[^\t| 　\xa0][^\t|]*")
 _NUMBER = re.compile(r"[\s　]*([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)[\s　]*")
 _FIGURE = re.compile(
@@ -65,11 +66,17 @@ def _blocks(text: str) -> Iterator[list[_Row]]:
     """Runs of lines that look like rows or single cells: short, no prose."""
     block: list[_Row] = []
     for line in _LINE.finditer(text):
-        row = [cell.span() for cell in _CELL.finditer(text, *line.span())]
+        start, end = line.span()
+        if end - start > _LONGEST_CELL and not _BORDER.search(text, start, end):
+            # A long line without a border is prose, no row.
+            yield from _if_long(block)
+            block = []
+            continue
+        row = [cell.span() for cell in _CELL.finditer(text, start, end)]
         if not row:
             continue
         short = all(end - start <= _LONGEST_CELL for start, end in row)
-        if short and not _PROSE.search(text, *line.span()):
+        if short and not _PROSE.search(text, start, end):
             if block and (len(block[-1]) > 1) != (len(row) > 1):
                 yield from _if_long(block)
                 block = []

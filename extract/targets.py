@@ -12,12 +12,14 @@ from extract.words import alternation
 
 _CUES = g.cues("target")
 _TARGET = re.compile(alternation(_CUES))
-_GOAL_BEFORE = re.compile(r"(?:目标|任务)(?:数|值|任务)?[（(为是:：]?$")
-_GOAL_IS = re.compile(r"(?:目标|任务)(?:数|值|任务)?(?:为|是|[:：])$")
+# 目标为90%, 要求达90% are firm; (目标90%)的, 任务10个) need the words behind the figure too.
+_ASKED = re.compile(
+    r"(?P<firm>(?:目标|任务)(?:数|值|任务)?(?:为|是|[:：])|(?:要求|必须|不得|须|将|拟)(?:在)?)$"
+    r"|(?:目标|任务)(?:数|值|任务)?[（(是]?$"
+)
 _DONE = re.compile(r"实际|已|完成了|获批|实现了|截至|达到了")
 _ENSURED = re.compile(r"确保")
 _OF_GOAL = re.compile(r"[)）]?的|[)）]")
-_REQUIRED = re.compile(r"(?:要求|必须|不得|须|将|拟)(?:在)?$")
 _GOAL_AFTER = re.compile(r"(?:的)?(?:预期|年度|控制|规划|工作|发展)?目标(?!任务的|的[0-9])")
 _FROM_END = re.compile(r"[由从](?:原来的?|目前的?|现在的?|去年的?|上年的?|法定的?)?$")
 _TO_AFTER = re.compile(r"[^,，。;；]{0,6}(?:到|至|为)")
@@ -33,10 +35,8 @@ def status_of(
             return "target"
         if planned and named.period.end < planned.start:
             return "actual"
-    left = max(sentence.start, mention.start - 14)
-    if _GOAL_BEFORE.search(text, left, mention.start) and _OF_GOAL.match(text, mention.end):
-        return "target"
-    if _REQUIRED.search(text, left, mention.start) or _GOAL_IS.search(text, left, mention.start):
+    asked = _ASKED.search(text, max(sentence.start, mention.start - 14), mention.start)
+    if asked and (asked["firm"] or _OF_GOAL.match(text, mention.end)):
         return "target"
     if _GOAL_AFTER.match(text, mention.end):
         return "target"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from extract.model import Area, Mention, Period, Report, Sentence
 
@@ -70,8 +70,7 @@ KINDS = ("level", "change", "rank", "streak")
 STATUSES = ("actual", "target")
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What the stages found out about one mention, ready to become a row."""
 
     kind: str

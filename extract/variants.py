@@ -43,4 +43,4 @@ def fold(text: str) -> str:
         return text.translate(_simplified())
     if not _WIDE.search(text):
         return text
-    return _WIDE_THOUSANDS.sub(",", text).translate(_WIDTH)
+    return _WIDE.sub(lambda wide: _WIDTH[ord(wide[0])], _WIDE_THOUSANDS.sub(",", text))
