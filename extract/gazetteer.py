@@ -61,11 +61,18 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(by_code, names, shorts)
 
 
-@cache
 def areas_within(code: str) -> tuple[Area, ...]:
     """The areas right below one, by GB/T 2260 code; of the country, its provinces."""
-    places = gazetteer().by_code.values()
-    return tuple(p.area for p in places if p.parent == code and p.code != code and not p.until)
+    return _by_parent().get(code, ())
+
+
+@cache
+def _by_parent() -> dict[str, tuple[Area, ...]]:
+    parts: dict[str, list[Area]] = {}
+    for place in gazetteer().by_code.values():
+        if place.parent != place.code and not place.until:
+            parts.setdefault(place.parent, []).append(place.area)
+    return {parent: tuple(areas) for parent, areas in parts.items()}
 
 
 @cache

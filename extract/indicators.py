@@ -17,6 +17,7 @@ from extract.synonyms import (
     RANKS,
     Lexicon,
     better,
+    ends,
     few_fit,
     index_of,
     lexicon,
@@ -198,7 +199,7 @@ def _named(words: _Words, lexis: Lexicon) -> Indicator | None:
     if best and best[1] >= _CLEAR:
         return best[0]
     text = name if name in after else f"{after}\n{name}"
-    if lexis.ends(text) is None:
+    if ends().search(text) is None:
         return best[0] if best else None
     beside = longest_beside(*_clauses(words.lead), text, lexis.joint)
     if beside and (best is None or beside[1] > best[1]):

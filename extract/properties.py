@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extract import grammar as g
 from extract.model import Mention, Sentence
@@ -148,6 +149,7 @@ def _left(text: str, before: int, end: int, kind: str) -> str:
     return _trimmed(text[start:end], kind)
 
 
+@lru_cache(maxsize=16384)
 def _trimmed(raw: str, kind: str) -> str:
     """A stretch before a figure without the words that lead in and out."""
     raw = raw.strip()

@@ -7,39 +7,35 @@ taxonomy. The longest words win, then the narrower indicator, then the order of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.taxonomy import Indicator, alike_units, indicators, tallies
+from extract.words import alternation
 
 _Entry = tuple[int, int, tuple[str, ...], Indicator]
 _Starts = dict[str, tuple[int, list[int]]]
 
 
-class Index(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
     """The patterns that fit a kind and a unit, best first.
 
     ``starts`` leads from two characters to the best rank and the lengths of the first parts
-    that begin so, ``heads`` from a first part to its patterns: rank, size, other parts, row;
-    ``beginnings`` finds the places in a text where a first part may begin.
+    that begin so, ``heads`` from a first part to its patterns: rank, size, other parts, row.
     """
 
     starts: _Starts
     heads: dict[str, list[_Entry]]
-    beginnings: Callable[[str], Iterator[re.Match[str]]]
 
 
 class Lexicon(NamedTuple):
-    """What to look words up in for a kind and a unit.
-
-    ``whole`` are all patterns, ``joint`` those of several parts; ``ends`` finds one of the
-    last parts of the latter.
-    """
+    """What to look words up in for a kind and a unit: all patterns, those of several parts."""
 
     whole: Index
     joint: Index
-    ends: Callable[[str], re.Match[str] | None]
 
 
 Found = tuple[Indicator, float]
@@ -60,23 +56,32 @@ def unit_key(unit: str, kind: str) -> str:
 @cache
 def lexicon(kind: str, unit: str) -> Lexicon:
     """The patterns for a kind and a unit as written; apart, those of several parts."""
-    key = unit_key(unit, kind)
-    joint = _indexed(kind, key, several_parts=True)
-    return Lexicon(index_of(kind, key), joint, _ends_of(joint))
+    return _lexicon(kind == "change", _fitting(kind, unit_key(unit, kind)))
 
 
 @cache
 def index_of(kind: str, unit: str) -> Index:
     """The patterns that fit a kind and a unit key ("" for any), best first."""
-    return _indexed(kind, unit, several_parts=False)
+    return _lexicon(kind == "change", _fitting(kind, unit)).whole
+
+
+@cache
+def ends() -> re.Pattern[str]:
+    """What finds one of the last parts of synonyms of several, or what stands before it."""
+    words: set[str] = set()
+    for row in indicators().values():
+        for parts in row.synonyms:
+            words.update(part for part in parts[1:] if part != _END)
+    return re.compile(alternation(word for word in words if len(word) > 1))
 
 
 @cache
 def few_fit(unit: str) -> bool:
     """Whether a unit is so special that few indicators take it: 省, 皮长公里, TB."""
-    return 0 < sum(_accepts(row, "level", unit) for row in indicators().values()) <= 8
+    return 0 < len(_fitting("level", unit)) <= 8
 
 
+@lru_cache(maxsize=16384)
 def longest(text: str, index: Index, before: int | None = None) -> Found | None:
     """The indicator with the longest words in a text, and their number of characters.
 
@@ -84,7 +89,7 @@ def longest(text: str, index: Index, before: int | None = None) -> Found | None:
     """
     if not text:
         return None
-    starts, heads, _ = index
+    starts, heads = index.starts, index.heads
     best, weight, found = _WORST, 0, None
     for at in range(len(text) - 1 if before is None else before):
         start = starts.get(text[at : at + 2])
@@ -114,11 +119,13 @@ def longest_beside(earlier: str, own: str, text: str, index: Index) -> Found | N
     clauses before, where two characters are too few. Words before count half: 受理业务量
     after 实现“全市域通办” is 全市域通办业务量. Of equals the nearest wins.
     """
-    before, (starts, heads, beginnings) = earlier + own, index
+    before, starts, heads = earlier + own, index.starts, index.heads
     best: Found | None = None
-    for seen in beginnings(before):
-        at = seen.start()
-        for length in starts[before[at : at + 2]][1]:
+    for at in range(len(before) - 1):
+        start = starts.get(before[at : at + 2])
+        if start is None:
+            continue
+        for length in start[1]:
             if length < 3 and at < len(earlier):
                 continue
             for _, size, rest, row in heads.get(before[at : at + length], ()):
@@ -190,44 +197,30 @@ def _inside(before: str, text: str, at: int, rest: tuple[str, ...]) -> int:
     return count
 
 
-def _indexed(kind: str, unit: str, several_parts: bool) -> Index:
-    """The patterns that fit, under their first part and its first two characters."""
-    fitting = {row.id for row in indicators().values() if _accepts(row, kind, unit)}
+@cache
+def _lexicon(rates_first: bool, fitting: frozenset[str]) -> Lexicon:
+    """The patterns of some indicators; units that the same indicators take share them."""
+    found = (entry for name in fitting for entry in _ranked(rates_first).get(name, ()))
+    entries = sorted(found, key=lambda entry: entry[1][0])
+    joint = [entry for entry in entries if entry[1][2] not in ((), (_END,))]
+    return Lexicon(_indexed(entries), _indexed(joint))
+
+
+def _indexed(entries: Iterable[tuple[str, _Entry]]) -> Index:
+    """Patterns under their first part and its first two characters."""
     starts: _Starts = {}
     heads: dict[str, list[_Entry]] = {}
-    for rank, parts, row in _ranked(kind == "change"):
-        if row.id in fitting and (not several_parts or parts[1:] not in ((), (_END,))):
-            head = parts[0]
-            lengths = starts.setdefault(head[:2], (rank, []))[1]
-            if len(head) not in lengths:
-                lengths.append(len(head))
-            rest = tuple(_END if part == _END else part for part in parts[1:])
-            heads.setdefault(head, []).append((rank, _size(parts), rest, row))
-    return Index(starts, heads, _beginnings(starts))
-
-
-def _ends_of(joint: Index) -> Callable[[str], re.Match[str] | None]:
-    """What finds one of the last parts of two or more characters, or what stands before it."""
-    ends: set[str] = set()
-    for entries in joint.heads.values():
-        for _, _, rest, _ in entries:
-            parts = [part for part in rest if part is not _END]
-            ends.update(part for part in parts[-2:] if len(part) > 1)
-    return re.compile("|".join(map(re.escape, sorted(ends))) or "(?!)").search
-
-
-def _beginnings(starts: Iterable[str]) -> Callable[[str], Iterator[re.Match[str]]]:
-    """What finds the places in a text where one of several two-character words begins."""
-    seconds: dict[str, str] = {}
-    for start in starts:
-        seconds[start[0]] = seconds.get(start[0], "") + start[1]
-    pattern = "|".join(f"{re.escape(one)}(?=[{re.escape(two)}])" for one, two in seconds.items())
-    return re.compile(pattern or "(?!)").finditer
+    for head, entry in entries:
+        lengths = starts.setdefault(head[:2], (entry[0], []))[1]
+        if len(head) not in lengths:
+            lengths.append(len(head))
+        heads.setdefault(head, []).append(entry)
+    return Index(starts, heads)
 
 
 @cache
-def _ranked(rates_first: bool) -> tuple[tuple[int, tuple[str, ...], Indicator], ...]:
-    """All synonyms, best first: rank, parts, row.
+def _ranked(rates_first: bool) -> dict[str, list[tuple[str, _Entry]]]:
+    """The synonyms of each indicator: the first part, and rank, size, other parts, row.
 
     Of a fall by 42% rates come first: 申请材料精简42% is no count of documents.
     """
@@ -237,7 +230,11 @@ def _ranked(rates_first: bool) -> tuple[tuple[int, tuple[str, ...], Indicator], 
         for parts in row.synonyms
     ]
     patterns.sort(key=lambda pattern: pattern[:5])
-    return tuple((rank, parts, row) for rank, (*_, parts, row) in enumerate(patterns))
+    ranked: dict[str, list[tuple[str, _Entry]]] = {}
+    for rank, (size, *_, (head, *rest), row) in enumerate(patterns):
+        parts = tuple(_END if part == _END else part for part in rest)
+        ranked.setdefault(row.id, []).append((head, (rank, -size, parts, row)))
+    return ranked
 
 
 def _size(parts: tuple[str, ...]) -> int:
@@ -249,13 +246,26 @@ def _depth(row: Indicator) -> int:
     return 1 + _depth(indicators()[row.broader]) if row.broader else 0
 
 
-def _accepts(row: Indicator, kind: str, unit: str) -> bool:
-    """Whether an indicator can be stated in a unit, or as a rank."""
+@cache
+def _fitting(kind: str, unit: str) -> frozenset[str]:
+    """The indicators that can be stated in a unit ("" for any), or as a rank."""
     if kind in RANKS:
-        return row.category == "rank_award"
-    if row.nature == "rank":
-        return False
-    return not unit or any(unit in alike_units().get(own, (own,)) for own in row.units)
+        return frozenset(row.id for row in indicators().values() if row.category == "rank_award")
+    return _by_unit().get(unit, frozenset())
+
+
+@cache
+def _by_unit() -> dict[str, frozenset[str]]:
+    """The indicators that each unit, or one alike, states; under "" all but ranks."""
+    ids: dict[str, set[str]] = {"": set()}
+    for row in indicators().values():
+        if row.nature == "rank":
+            continue
+        ids[""].add(row.id)
+        for own in row.units:
+            for unit in alike_units().get(own, (own,)):
+                ids.setdefault(unit, set()).add(row.id)
+    return {unit: frozenset(found) for unit, found in ids.items()}
 
 
 def _ends(text: str, at: int) -> bool:

@@ -7,14 +7,13 @@ the anonymous iXX in one of 福田 is i福田, so that systems of a kind stand s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from extract.taxonomy import System, systems
 
 _Hit = tuple[int, str, str, System]
-_Names = dict[str, tuple[str, System]]
-_Aliases = dict[str, tuple[list[int], _Names]]
+_Aliases = dict[str, tuple[list[int], dict[str, tuple[int, System]]]]
 
 _ANONYMOUS = ("XX", "××", "xx", "**")
 _FIGURES = re.compile(
@@ -76,17 +75,28 @@ def _headed(title: str, area_short: str) -> tuple[_Hit, ...]:
 @lru_cache(maxsize=1024)
 def _sighted(text: str, area_short: str) -> tuple[_Hit, ...]:
     """End, alias, name and system of each alias in a text that no exclude word forbids."""
-    beginnings, aliases = _scanner(area_short)
-    hits = []
-    for seen in beginnings(text):
-        at = seen.start()
-        lengths, names = aliases[text[at : at + 2]]
-        for length in lengths:
-            alias = text[at : at + length]
-            known = names.get(alias)
-            if known and _allowed(known[1], text):
-                hits.append((at + length, alias, *known))
-    return tuple(hits)
+    found = _standing(text, _fixed())
+    if any(area in text for area in (area_short, *_ANONYMOUS) if area):
+        found = sorted((*found, *_standing(text, _of_area(area_short))), key=lambda one: one[:2])
+    return tuple(
+        (at + len(alias), alias, _full(system, area_short), system)
+        for at, _, alias, system in found
+        if _allowed(system, text)
+    )
+
+
+def _standing(text: str, aliases: _Aliases) -> list[tuple[int, int, str, System]]:
+    """Place, rank, alias and system of each alias in a text, in order."""
+    found = []
+    for at in range(len(text) - 1):
+        start = aliases.get(text[at : at + 2])
+        if start is None:
+            continue
+        for length in start[0]:
+            known = start[1].get(text[at : at + length])
+            if known:
+                found.append((at, known[0], text[at : at + length], known[1]))
+    return found
 
 
 def _allowed(system: System, text: str) -> bool:
@@ -97,33 +107,36 @@ def _allowed(system: System, text: str) -> bool:
     return True
 
 
+@cache
+def _fixed() -> _Aliases:
+    """The aliases that are the same in the reports of every area."""
+    return _by_start(
+        (alias, system) for system in systems() for alias in system.aliases if "{area}" not in alias
+    )
+
+
 @lru_cache(maxsize=512)
-def _scanner(area_short: str) -> tuple[Callable[[str], Iterator[re.Match[str]]], _Aliases]:
-    """What finds the places where an alias may begin, and the aliases by two characters."""
+def _of_area(area_short: str) -> _Aliases:
+    """The aliases that hold the name of an area, or what stands for one that is not named."""
+    return _by_start(
+        (alias.replace("{area}", area), system)
+        for system in systems()
+        for alias in system.aliases
+        if "{area}" in alias
+        for area in (area_short, *_ANONYMOUS)
+        if area
+    )
+
+
+def _by_start(pairs: Iterable[tuple[str, System]]) -> _Aliases:
+    """Aliases under their first two characters: their lengths, and each with rank and system."""
     aliases: _Aliases = {}
-    for alias, full, system in _spelled(area_short):
-        lengths, names = aliases.setdefault(alias[:2], ([], {}))
+    for rank, (alias, system) in enumerate(pairs):
+        lengths, known = aliases.setdefault(alias[:2], ([], {}))
         if len(alias) not in lengths:
             lengths.append(len(alias))
-        names.setdefault(alias, (full, system))
-    seconds: dict[str, str] = {}
-    for start in aliases:
-        seconds[start[0]] = seconds.get(start[0], "") + start[1]
-    pattern = "|".join(f"{re.escape(one)}(?=[{re.escape(two)}])" for one, two in seconds.items())
-    return re.compile(pattern).finditer, aliases
-
-
-def _spelled(area_short: str) -> Iterator[tuple[str, str, System]]:
-    """Every alias with its system's full name, in the order of the table, areas filled in."""
-    for system in systems():
-        full = _full(system, area_short)
-        for alias in system.aliases:
-            if "{area}" not in alias:
-                yield alias, full, system
-                continue
-            for area in (area_short, *_ANONYMOUS):
-                if area:
-                    yield alias.replace("{area}", area), full, system
+        known.setdefault(alias, (rank, system))
+    return aliases
 
 
 def _full(system: System, area_short: str) -> str:

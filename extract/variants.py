@@ -22,8 +22,8 @@ _WIDE_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
 @cache
-def _traditional() -> frozenset[str]:
-    return frozenset(row["traditional"] for row in table("variants"))
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(row['traditional'] for row in table('variants'))}]")
 
 
 @cache
@@ -39,7 +39,7 @@ def fold(text: str) -> str:
     """
     middle = max(0, len(text) - _SAMPLE) // 2
     sample = text[middle : middle + _SAMPLE]
-    if sum(map(_traditional().__contains__, sample)) > len(sample) * _TRADITIONAL_SHARE:
+    if len(_traditional().findall(sample)) > len(sample) * _TRADITIONAL_SHARE:
         return text.translate(_simplified())
     if not _WIDE.search(text):
         return text

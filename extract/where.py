@@ -29,6 +29,9 @@ def clause_start(text: str, floor: int, at: int) -> int:
     return start
 
 
+_LEAD = re.compile(r"\s*(?:其中[,，:：]?)?\s*")
+
+
 @lru_cache(maxsize=512)
 def _children(code: str) -> re.Pattern[str] | None:
     """The pattern of an area's parts at the start of a clause, by official name."""
@@ -36,7 +39,20 @@ def _children(code: str) -> re.Pattern[str] | None:
     if not names:
         return None
     one = alternation(names)
-    return re.compile(rf"\s*(?:其中[,，:：]?)?\s*({one}(?:[、和]{one})*)")
+    return re.compile(rf"{_LEAD.pattern}({one}(?:[、和]{one})*)")
+
+
+@lru_cache(maxsize=512)
+def _beginnings(code: str) -> frozenset[str]:
+    """The first two characters of the names of an area's parts."""
+    return frozenset(area.name[:2] for area in areas_within(code))
+
+
+def _begins(text: str, at: int, code: str) -> bool:
+    """Whether a part of an area may stand at a place: cheaper than its pattern."""
+    lead = _LEAD.match(text, at)
+    at = lead.end() if lead else at
+    return text[at : at + 2] in _beginnings(code)
 
 
 def _spread(text: str, found: re.Match[str], names: str, mention: Mention) -> str:
@@ -82,19 +98,23 @@ def _before_bracket(text: str, floor: int, clause: int, own: Area) -> Area | Non
     """正定县(98.76分): the part of the area that stands before the bracket."""
     if not clause or text[clause - 1] not in "(（" or not own.code:
         return None
-    children = _children(own.code)
     head = _HEAD_OF_BRACKET.search(text, max(floor, clause - 14), clause - 1)
-    found = children.fullmatch(head[0]) if children and head else None
-    return next((a for a in areas_within(own.code) if found and a.name == found[1]), None)
+    name = head[0].strip() if head else ""
+    return next((area for area in areas_within(own.code) if area.name == name), None)
 
 
 def _part(text: str, clause: int, mention: Mention, own: Area, before: int) -> Area | None:
     """南山区受理12万件: a part, or several, of the report's own area."""
-    children = _children(own.code) if own.code else None
+    listed = text.rfind("、", clause, mention.start)
+    if not own.code or not (
+        _begins(text, clause, own.code)
+        or (listed >= before and _begins(text, listed + 1, own.code))
+    ):
+        return None
+    children = _children(own.code)
     if children is None:
         return None
     found = children.match(text, clause, mention.start)
-    listed = text.rfind("、", clause, mention.start)
     if listed >= before and (found is None or found.end() <= listed):
         # 历下区98.76分、莱芜区98.41分: the member of the list that the figure belongs to
         found = children.match(text, listed + 1, mention.start) or found
