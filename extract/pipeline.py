@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 from typing import NamedTuple
 
 from extract.context import Context, resolve
@@ -30,15 +28,10 @@ def observe(report: Report) -> Iterator[Values]:
     """The observations of one report as tuples in the order of COLUMNS."""
     read = replace(report, text=fold(report.text))
     figures = list(cells(read.text))
-    mentions = merged(list(find(read.text)), figures)
-    if not mentions:
-        return
+    mentions = merged(list(find(read.text)), figures) if figures else find(read.text)
     all_plan = is_plan(report.title)
-    sentences = list(segment(read.text, report.period, all_plan))
-    starts = [sentence.start for sentence in sentences]
     source = _source(report)
-    for index, group in groupby(mentions, key=lambda m: bisect_right(starts, m.start) - 1):
-        sentence, members = sentences[index], list(group)
+    for sentence, members in _placed(mentions, segment(read.text, report.period, all_plan)):
         contexts = resolve(read, sentence, members, all_plan)
         names = properties(read.text, sentence, members, [context.kind for context in contexts])
         for mention, context, name in zip(members, contexts, names, strict=True):
@@ -48,6 +41,26 @@ def observe(report: Report) -> Iterator[Values]:
                 context, name = _in_table(read, cell, mention, context)
             found = _findings(read, source, sentence, mention, context, name)
             yield observation(report, sentence, mention, found)
+
+
+def _placed(
+    mentions: Iterable[Mention], sentences: Iterator[Sentence]
+) -> Iterator[tuple[Sentence, list[Mention]]]:
+    """The sentences that hold mentions, each with those that it holds, in order.
+
+    Both are taken as they come: a long report is never held in pieces as a whole.
+    """
+    members: list[Mention] = []
+    sentence = following = next(sentences, None)
+    for mention in mentions:
+        while following is not None and following.start <= mention.start:
+            if members and sentence is not None:
+                yield sentence, members
+                members = []
+            sentence, following = following, next(sentences, None)
+        members.append(mention)
+    if members and sentence is not None:
+        yield sentence, members
 
 
 class _Source(NamedTuple):
