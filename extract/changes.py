@@ -9,22 +9,21 @@ from extract.model import Mention
 from extract.words import alternation
 
 _RISES = g.cues("change")
-_CHANGE = re.compile(alternation(_RISES))
+# 新增, 最高 and 高新 hold a word of change and tell none.
+_NO_CHANGE = g.cues("no_change")
+_CHANGE = re.compile(alternation([*_RISES, *_NO_CHANGE]))
 _REACHED = re.compile(r"(?<!达)到(?!期)|至(?!少)")
-_NOMINAL = frozenset(
-    ("增幅", "降幅", "涨幅", "升幅", "增速", "跌幅", "减幅", "增长", "下降", "年均增")
-)
-_AGAINST = frozenset(
-    ("高于", "低于", "高出", "多于", "少于", "快于", "慢于", "领先", "落后于", "优于", "超出")
-)
-_AVERAGE = re.compile(r"平均|均值|水平|均分|全[国省市区县]|上年|去年|同期|城镇|农村|第二")
-_FILLER = re.compile(
-    r"(?:了|的?幅度|率?约|近乎?|超过?|逾|为|达到?|高达|[:：“”\"（( ]|均|各|整|将|左右|提速){0,3}$"
-)
-_NAMED_RATE = re.compile(r"^(?:率(?!约|达|为)|率|比例|比率|比|值|点|量|额|面|数|力|潜)")
+_NOMINAL = frozenset(g.cues("change_name"))
+_AGAINST = frozenset(g.cues("against"))
+_AVERAGE = re.compile(alternation(g.cues("against_what")))
+_FILLER = re.compile(rf"(?:{alternation(g.cues('change_link'))}|[:：“”\"（( ]){{0,3}}$")
+_NAMED_RATE = re.compile(alternation(g.cues("no_change_before")))
 _OTHER_RATE = re.compile(r"(?<!效)率[^,，]{0,3}$|比重|占比")
-_COMPARE = re.compile(alternation(g.cues("compare")))
-_RIGHT_AFTER_COMPARE = re.compile(r"(?:同比|环比|較?上年|比上年|较上年)(?:实际|名义)?[+＋\-－]?$")
+_COMPARES = g.cues("compare")
+_COMPARE = re.compile(alternation(_COMPARES))
+_RIGHT_AFTER_COMPARE = re.compile(
+    rf"{alternation(cue for cue, value in _COMPARES.items() if value)}(?:实际|名义)?[+＋\-－]?$"
+)
 _PLUS = re.compile(r"(?:^|[^0-9A-Za-z])[+＋]$")
 
 
@@ -37,25 +36,25 @@ def change_of(text: str, before: int, clause: int, mention: Mention) -> str:
     always = mention.unit in ("个百分点", "番")
     word, between = _last_change(left)
     if always:
-        return (_RISES[word] if word else _plain_direction(left)) or "none"
+        return _RISES.get(word, "none")
+    if word in _AGAINST and len(between) <= 12 and _AVERAGE.search(between):
+        return _RISES[word]
     if _RIGHT_AFTER_COMPARE.search(left) or _PLUS.search(left):
         return "down" if mention.quantity.value < 0 else "up"
     if not word:
         return ""
-    if word in _AGAINST and len(between) <= 12 and _AVERAGE.search(between):
-        return _RISES[word]
     if _REACHED.search(between) or _NAMED_RATE.match(between):
         return ""
     if between.startswith("为") and word not in _NOMINAL:
         return ""
     if len(word) == 1:
-        if ratio and word in "减降压" and len(between) <= 5 and not _OTHER_RATE.search(between):
+        if ratio and word in "减降" and len(between) <= 5 and not _OTHER_RATE.search(between):
             return _RISES[word]
         if word in "增减" and not between and left[: -len(word)].endswith(("月", "年", "日", "均")):
             return _RISES[word]
         compared = _COMPARE.search(text, max(clause, mention.start - 40), mention.start)
         near = len(between) <= 2 and _FILLER.fullmatch(between)
-        if not (near and (compared or (word in "增降升减涨跌翻" and ratio))):
+        if not (near and (compared or ratio)):
             return ""
         return _RISES[word]
     if ratio:
@@ -70,21 +69,11 @@ def _last_change(left: str) -> tuple[str, str]:
     """The last word of rise or fall in a stretch, and what stands behind it."""
     last = None
     for found in _CHANGE.finditer(left):
-        # 新增 and 增加值 speak of no rise against something.
-        if found.start() and left[found.start() - 1] in "新":
-            continue
-        if left.startswith(
-            ("增加值", "增值", "减灾", "高新", "高质", "高频", "降水", "升级"), found.start()
-        ):
-            continue
-        last = found
+        if found[0] not in _NO_CHANGE:
+            last = found
     if last is None:
         return "", ""
     return last[0], left[last.end() :]
-
-
-def _plain_direction(left: str) -> str:
-    return "down" if any(char in left for char in "降减低少缩") else ""
 
 
 _STATES = re.compile(r"[率比达占为是到至,，。;；]")

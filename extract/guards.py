@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract import grammar as g
+from extract.words import alternation
 
 ASCII_DIGITS = frozenset("0123456789０１２３４５６７８９")
 # “10分钟响应”, “369人才工程”: a quoted name that only begins with a number.
@@ -15,7 +16,7 @@ CALENDAR = re.compile(r"(?:19|20)[0-9]{2}|[１][９].{2}|[２][０].{2}")
 
 # The counter of a page, not a figure of its report: 浏览次数:705
 _FURNITURE = re.compile(
-    r"(?:浏览|访问|点击|阅读)(?:次数|量|数|率)?[ 　]*[:：][ 　]*$|字号[:：]\s*$"
+    rf"{alternation(g.cues('page_counter'))}(?:次数|量|数|率)?[ 　]*[:：][ 　]*$"
 )
 
 
@@ -52,13 +53,14 @@ def bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool:
     if unit == "年":
         if CALENDAR.fullmatch(number):
             return True
-        spans = ("近", "前", "上", "下", "头", "第")
-        return text[at - 1 : at] in spans or text[at - 2 : at] in ("未来", "今后", "过去")
+        if takes_time(text, at):
+            return False
+        return text[at - 1 : at] in _SPANS or text[at - 2 : at] in _SPANS
     if unit == "页" and text[at - 1 : at] == "共":
         return True
     if unit == "日":
         spent = "." in number or text.startswith(("内", "以内", "左右"), unit_end)
-        return _in_a_date(text, at) or not (spent or _SPENT.search(text, max(0, at - 6), at))
+        return _in_a_date(text, at) or not (spent or takes_time(text, at))
     if unit == "分" and _CLOCK.search(text, max(0, at - 1), at):
         return True
     return (
@@ -74,4 +76,10 @@ def _in_a_date(text: str, at: int) -> bool:
     return text[at - 1 : at] == "月"
 
 
-_SPENT = re.compile(r"(?:缩短|增加|延长|减少|压缩|提前|住院日|平均|为期)(?:为|至|了)?$")
+def takes_time(text: str, at: int) -> bool:
+    """Whether the words before a number of years or days say that so long something takes."""
+    return _TAKES_TIME.search(text, max(0, at - 6), at) is not None
+
+
+_TAKES_TIME = re.compile(rf"{alternation(g.cues('takes_time'))}(?:为|至|了)?$")
+_SPANS = frozenset(g.cues("span_of_years"))

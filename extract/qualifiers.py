@@ -9,6 +9,7 @@ from extract import grammar as g
 from extract.guards import ASCII_DIGITS
 from extract.model import Mention
 from extract.numerals import bounds
+from extract.words import alternation
 
 _PREFIX_ENDS = frozenset(word[-1] for word in (*g.PREFIX, *g.SCALE_PREFIX))
 
@@ -52,7 +53,7 @@ def _qualifier(prefix: str, tail: str | None, vague: str | None, number: str) ->
 
 
 # 上升3位 gains places, 3位专家 are persons.
-_RISES = re.compile(r"(?:上升|提升|前移|前进|下降|后移|跃升|进位|提高|上涨|下滑|升|降)了?$")
+_MOVES = re.compile(rf"{alternation(g.cues('move'))}了?$")
 LOOSE_NUMBER = re.compile(r"[余多几]|^数")
 
 
@@ -91,7 +92,7 @@ def mention_of(
     if (
         unit == "人"
         and found.group().rstrip().endswith("位")
-        and _RISES.search(text, max(0, at - 5), at)
+        and _MOVES.search(text, max(0, at - 5), at)
     ):
         unit = "位"
     return Mention(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extract import grammar as g
 from extract.model import Mention, Period, Report
 from extract.periods import PeriodMention
 from extract.periods import period as parse_period
 from extract.totals import RATIOS
+from extract.words import alternation
 
 _HEAD = 400
 
@@ -27,11 +29,10 @@ def speaking_year(report: Report) -> Period | None:
 
 _FROM = re.compile(r"[从由自]$")
 _END_OF_PLAN = re.compile(r"[”\"」]?末")
-_PART_OF_MONTH = re.compile(r"[上中下]旬|[以之]前|期间?的?(?:强|暴|疫)")
+_PART_OF_MONTH = re.compile(rf"[上中下]旬|[以之]前|期间?的?(?:{alternation(g.cues('disaster'))})")
+_AGAINST = re.compile(rf"{alternation(g.cues('against'))}$")
 _EVENT = re.compile(r"(?:于|在)$")
-_FOUNDED = re.compile(
-    r"[^,，]{0,12}(?:成立|挂牌|启动|上线|开通|印发|揭牌|投入|建成|开业|启用|运行|施行|实施|组建)"
-)
+_FOUNDED = re.compile(rf"[^,，]{{0,12}}(?:{alternation(g.cues('founded'))})")
 _ON_BASIS = re.compile(r"基础上")
 
 
@@ -61,7 +62,9 @@ def whole_year(
     return year if year and year.text != own.text else None
 
 
-_YEARLY = re.compile(r"全年(?:[^,，。;；]{0,16})$|年度(?:目标|任务|投资|计划)[^,，。;；]{0,4}$")
+_YEARLY = re.compile(
+    rf"全年(?:[^,，。;；]{{0,16}})$|(?:{alternation(g.cues('year_goal'))})[^,，。;；]{{0,4}}$"
+)
 
 
 def named_period(
@@ -75,9 +78,15 @@ def named_period(
         if named.period is None or named.role == "day":
             continue
         if named.role == "base":
-            # 较二季度的1.4万件减少31.4%: the base's own figure
+            # 较二季度的1.4万件减少31.4%: the base's own figure; 少于上年同期120件 is a difference
             own_figure = text[named.end : mention.start] in ("的", "")
-            if own_figure and mention.kind == "level" and mention.unit not in RATIOS:
+            against = _AGAINST.search(text, max(0, named.start - 4), named.start)
+            if (
+                own_figure
+                and not against
+                and mention.kind == "level"
+                and mention.unit not in RATIOS
+            ):
                 return replace(named, role="span")
             continue
         if _closed(text, named.end, mention.start):

@@ -9,12 +9,11 @@ from extract.model import Mention, Period, Sentence
 from extract.periods import PeriodMention
 from extract.words import alternation
 
-_RUNNING = re.compile(alternation([*g.cues("cumulative"), *g.cues("bounded")]))
-_BOUNDED = frozenset(g.cues("bounded"))
-_ALL = re.compile(r"累|至今|以来|现已")
-_FRESH = re.compile(
-    r"新增(?!长)|今年|本年|当年|全年|本月|(?<!截至)当月|年内|日均|月均|人均|平均|每[日天月年]"
-)
+# A running total counts all (累计) or only what happens (目前共); a bounded one does neither.
+_MARKS = dict.fromkeys(g.cues("bounded"), "") | g.cues("cumulative")
+_RUNNING = re.compile(alternation(_MARKS))
+_FRESH_CUES = g.cues("fresh")
+_FRESH = re.compile(alternation(_FRESH_CUES))
 RATIOS = frozenset(("%", "‰", "倍", "番", "个百分点"))
 _NEVER_RUNNING = frozenset(("ratio", "points", "duration", "score", "places"))
 
@@ -25,14 +24,13 @@ def running_marks(
     """Positions in a sentence where a running total begins or ends: (position, total|flow|"")."""
     marks: list[tuple[int, str]] = []
     for found in _RUNNING.finditer(text, sentence.start, sentence.end):
-        bounded = found[0] in _BOUNDED or any(
+        bounded = any(
             p.role in ("span", "since")
             and 0 <= found.start() - p.end <= 3
             and _inside(p.period, own)
             for p in periods
         )
-        total = "" if bounded else "total" if _ALL.search(found[0]) else "flow"
-        marks.append((found.start(), total))
+        marks.append((found.start(), "" if bounded else _MARKS[found[0]]))
     for p in periods:
         if p.role == "asof" and not (p.period and own and p.period.start > own.end):
             marks.append((p.start, "flow"))
@@ -41,7 +39,8 @@ def running_marks(
         elif p.role == "span":
             marks.append((p.start, ""))
     for found in _FRESH.finditer(text, sentence.start, sentence.end):
-        marks.append((found.start(), ""))
+        if not _FRESH_CUES[found[0]]:
+            marks.append((found.start(), ""))
     marks.sort()
     return marks
 

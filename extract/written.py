@@ -8,17 +8,21 @@ from decimal import Decimal
 
 from extract import grammar as g
 from extract.bare import words_of_noun
-from extract.guards import bad_left, bad_unit
+from extract.guards import bad_left, bad_unit, takes_time
 from extract.model import Mention, Quantity
 from extract.numerals import fraction_of, value_of
 from extract.qualifiers import LOOSE_NUMBER, canonical, mention_of, prefix_of
+from extract.words import alternation
 
-_FUZZY_PAIR = re.compile(r"([一两二三四五六七八])([二两三四五六七八九])([十百千]?[万亿]?)")
-_SPELLED = re.compile(r"[一二三四五六七八九两零〇]+")
-_SLOGAN = re.compile(
-    r"[一二两三四五六七八九十]+个(?:一|必|不|更|最|再|新|坚持|全面|进一步|明确|到位|办|转变|当)"
+#: 三五, 两三百, 十七八, 一百七八十, 二十五六万: two neighbouring digits for what lies between.
+_FUZZY_PAIR = re.compile(
+    r"([一二两三四五六七八九十百千]*(?:十|[百千](?=..[十百])))?"
+    r"([一两二三四五六七八])([二两三四五六七八九])([十百千]?[万亿]?)"
 )
-_SINGLE_OK = frozenset("所座家例名位人起条处栋部台辆支艘")
+_SPELLED = re.compile(r"[一二三四五六七八九两零〇]+")
+_SLOGAN = re.compile(rf"[一二两三四五六七八九十]+个(?:{alternation(g.cues('slogan'))})")
+_HALF_OF_NAME = frozenset(g.cues("no_half"))
+_ONE_COUNTS = frozenset(g.cues("one_counts"))
 
 
 def fraction(text: str, at: int, floor: int) -> Mention | None:
@@ -66,7 +70,7 @@ def half(text: str, at: int, floor: int) -> Mention | None:
     if found is None:
         return None
     if found["unit"]:
-        if found["unit"] == "年" or (at and text[at - 1] in "上下个大前后多每"):
+        if found["unit"] == "年" or (at and text[at - 1] in _HALF_OF_NAME):
             return None
         unit = canonical(found["unit"])
         return mention_of(text, at, floor, found, Decimal("0.5"), unit, "half", "level", 0.7)
@@ -85,20 +89,27 @@ def words_with_unit(text: str, at: int, floor: int) -> Mention | None:
         bare = g.BARE_CHINESE.match(text, at)
         near = bare and g.NOUN.match(text, bare.end())
         return words_of_noun(text, at, floor, bare) if bare and near else None
-    pair = _FUZZY_PAIR.fullmatch(number)
-    rising = pair and (value_of(pair[1]) or 0) < (value_of(pair[2]) or 0)
-    if len(number) > 1 and _SPELLED.fullmatch(number) and not rising:
+    pair = _ends_of_pair(number)
+    if len(number) > 1 and _SPELLED.fullmatch(number) and not pair:
         return None
-    value = value_of(number)
+    value = pair[0] if pair else value_of(number)
     if value is None or not _counts(text, at, floor, found, value):
         return None
     mention = mention_of(
         text, at, floor, found, value, canonical(unit), "words_with_unit", "level", 0.9
     )
-    if pair and rising and mention.qualifier == "exact":
-        high = value_of(pair[2] + pair[3])
-        return replace(mention, quantity=Quantity(value, value, high))
+    if pair and mention.qualifier == "exact":
+        return replace(mention, quantity=Quantity(value, *pair))
     return mention
+
+
+def _ends_of_pair(number: str) -> tuple[Decimal, Decimal] | None:
+    """The two ends that neighbouring digits name: 三五 → 3, 5; 十七八 → 17, 18; else None."""
+    pair = _FUZZY_PAIR.fullmatch(number)
+    if pair is None:
+        return None
+    low, high = (value_of(f"{pair[1] or ''}{pair[digit]}{pair[4]}") for digit in (2, 3))
+    return (low, high) if low and high and low < high else None
 
 
 def _counts(text: str, at: int, floor: int, found: re.Match[str], value: Decimal) -> bool:
@@ -124,36 +135,19 @@ def _counts(text: str, at: int, floor: int, found: re.Match[str], value: Decimal
     if unit not in g.SMALL_UNITS and len(number) < 3:
         return False
     if unit in ("年", "周年", "周"):
-        return qualified or (len(number) > 1 and unit != "年") or _takes_time(text, at)
+        return qualified or (len(number) > 1 and unit != "年") or takes_time(text, at)
     if at and text[at - 1] in '“"' and not qualified:
         return False
-    if unit == "次" and at and text[at - 1] in "届大会协" and _SESSION.match(text, found.end()):
+    if unit == "次" and text[at - 1 : at] in _ASSEMBLY and text.startswith("会议", found.end()):
         return False
     return not _SLOGAN.match(text, at)
 
 
 # 五届人大四次会议 numbers a session.
-_SESSION = re.compile(r"(?:全体)?会议|全会")
-_NEW = re.compile(
-    r"(?:新建|新增|建成|引进|培育|新设|创建|建设|配备|查处|破获|侦破|发生|获评|挂牌|打造|成立|改造|投用)(?:了)?(?:全[省市区国])?$"
-)
+_ASSEMBLY = frozenset(g.cues("assembly"))
+_NEW = re.compile(rf"{alternation(g.cues('new'))}了?(?:全[省市区国])?$")
 
 
 def _one_of_a_kind(text: str, at: int, unit: str, end: int) -> bool:
     """新建一所学校 counts; 一名 in running prose does not."""
-    return unit in _SINGLE_OK and _NEW.search(text, max(0, at - 8), at) is not None
-
-
-def _takes_time(text: str, at: int) -> bool:
-    return text[at - 2 : at] in (
-        "缩短",
-        "延长",
-        "提前",
-        "达到",
-        "只需",
-        "仅需",
-        "仅用",
-        "为期",
-        "至少",
-        "压缩",
-    )
+    return unit in _ONE_COUNTS and _NEW.search(text, max(0, at - 8), at) is not None
