@@ -1,34 +1,57 @@
-"""The dashboard's entry: page configuration and navigation, nothing else."""
+"""The dashboard's entry: page configuration, language and navigation, nothing else."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard.stacked import PRINT
+from dashboard.language import say
+from dashboard.stacked import PAGE
+from dashboard.views import switch
 
 # A file of our own: a Material icon here would be fetched from the internet.
 ICON = str(Path(__file__).with_name("icon.svg"))
-st.set_page_config(page_title="对标", page_icon=ICON, layout="wide")
-st.html(PRINT)
-st.navigation(
+HISTORY = Path(__file__).with_name("history.js").read_text(encoding="utf-8")
+st.set_page_config(page_icon=ICON, layout="wide")
+st.html(PAGE + switch.STYLE)
+st.html(f"<script>{HISTORY}</script>", unsafe_allow_javascript=True)
+switch.show()
+st.set_page_config(page_title=say("对标"))
+page = st.navigation(
     [
-        st.Page("views/overview.py", title="总览", icon=":material/grid_view:", default=True),
+        st.Page("views/overview.py", title=say("总览"), icon=":material/grid_view:", default=True),
         st.Page(
             "views/comparing.py",
-            title="指标对比",
+            title=say("指标对比"),
             icon=":material/bar_chart:",
             url_path="compare",
         ),
-        st.Page("views/systems.py", title="同类系统", icon=":material/apps:", url_path="systems"),
-        st.Page("views/trend.py", title="趋势", icon=":material/timeline:", url_path="trend"),
-        st.Page("views/portrait.py", title="机构画像", icon=":material/badge:", url_path="profile"),
-        st.Page("views/detail.py", title="明细", icon=":material/table_rows:", url_path="detail"),
         st.Page(
-            "views/source.py", title="原文依据", icon=":material/description:", url_path="source"
+            "views/systems.py", title=say("同类系统"), icon=":material/apps:", url_path="systems"
+        ),
+        st.Page("views/trend.py", title=say("趋势"), icon=":material/timeline:", url_path="trend"),
+        st.Page(
+            "views/portrait.py",
+            title=say("机构画像"),
+            icon=":material/badge:",
+            url_path="profile",
         ),
         st.Page(
-            "views/method.py", title="口径与方法", icon=":material/menu_book:", url_path="method"
+            "views/detail.py", title=say("明细"), icon=":material/table_rows:", url_path="detail"
+        ),
+        st.Page(
+            "views/source.py",
+            title=say("原文依据"),
+            icon=":material/description:",
+            url_path="source",
+        ),
+        st.Page(
+            "views/method.py",
+            title=say("口径与方法"),
+            icon=":material/menu_book:",
+            url_path="method",
         ),
     ],
     position="top",
-).run()
+)
+switch.translate_address(page)
+page.run()

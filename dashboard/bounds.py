@@ -2,7 +2,7 @@
 
 The width of each word is a row of ``data/qualifier_widths.csv``.
 
->>> interval(Figure(30000, "over", "3万余份"))
+>>> interval(Figure(30000.0, "over", "3万余份"))
 Interval(low=30000.0, high=40000.0, low_closed=True, high_closed=False)
 """
 
@@ -15,6 +15,8 @@ from decimal import Decimal
 from functools import cache
 
 from dashboard import data
+from dashboard.language import is_english
+from dashboard.wording import label
 
 OPEN = math.inf
 _INTERVAL = re.compile(r"^([\[(])(.+), (.+)([\])])$")
@@ -128,6 +130,11 @@ def interval(figure: Figure) -> Interval:
 
 
 def words(qualifier: str, quote: str) -> tuple[str, str]:
-    """The words to print before and after the figure: ("超", "") or ("", "余")."""
+    """The words to print before and after the figure: ("超", "") or ("", "余").
+
+    English has them before the figure: ("over ", "").
+    """
     row = width(qualifier, quote)
+    if is_english():
+        return (f"{label('qualifier', qualifier)} " if row.before or row.after else ""), ""
     return row.before, row.after

@@ -6,8 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts import GREY, GRID
+from dashboard.language import say
 
-_HALVES = ((4, "上半年"), (10, "下半年"))
 MOST_YEARS = 3  # beyond it only the years are named
 
 
@@ -15,6 +15,10 @@ def span(rows: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
     """From the first of January before the first figure to the last of December after the last."""
     first, last = rows["period_start"].min(), rows["period_end"].max()
     return pd.Timestamp(first.year, 1, 1), pd.Timestamp(last.year + 1, 1, 1)
+
+
+def _halves(year: str) -> tuple[str, str]:
+    return say("{year}年<br>上半年", year=year), say("{year}年<br>下半年", year=year)
 
 
 def half_years(figure: go.Figure, first: pd.Timestamp, last: pd.Timestamp) -> None:
@@ -27,12 +31,11 @@ def half_years(figure: go.Figure, first: pd.Timestamp, last: pd.Timestamp) -> No
         figure.add_vline(
             x=pd.Timestamp(year, 1, 1), line={"color": GREY, "width": 1}, layer="below"
         )
-    halves = [(pd.Timestamp(y, m, 1), y, name) for y in years for m, name in _HALVES]
-    places = [place for place, _, _ in halves]
-    names = [f"{year}年<br>{name}" for _, year, name in halves]
+    places = [pd.Timestamp(year, month, 1) for year in years for month in (4, 10)]
+    names = [name for year in years for name in _halves(str(year))]
     if len(years) > MOST_YEARS:
         places = [pd.Timestamp(year, 7, 1) for year in years]
-        names = [f"{year}年" for year in years]
+        names = [say("{year}年", year=str(year)) for year in years]
     figure.update_xaxes(
         type="date",
         range=[first, last],

@@ -15,9 +15,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard import amounts
+from dashboard import amounts, chart_words
 from dashboard.comparison import Comparison
-from dashboard.wording import label, wrapped
+from dashboard.language import is_english
 
 BLUE, GREEN, PURPLE, ORANGE, GREY = "#12436D", "#28A197", "#801650", "#F46A25", "#7F8A96"
 INK, GRID = "#1D2733", "#D9E0E6"
@@ -26,6 +26,8 @@ FONT = (
     "WenQuanYi Micro Hei, sans-serif"
 )
 BAR, HEAD, AXIS = 52, 30, 46  # pixels for a bar, a panel's heading, its axis
+RIGHT = 34  # beside the last tick, whose label is wider than its place
+LINE, SECOND = 18, 16  # pixels for a line of a bar's name, for the scale word of an axis
 OPEN_TAIL = 0.07  # how far an open end reaches, as a share of the axis
 NEAR_FULL = 60.0  # rates above it are drawn as dots on an axis that does not begin at zero
 
@@ -69,48 +71,16 @@ def _axis(rows: pd.DataFrame, unit: str) -> _Axis:
     low, high = _ends(rows)
     dots = amounts.is_percent(unit) and low >= NEAR_FULL and high <= 100
     if dots:
-        ticks = amounts.ticks(min(low, 99.0) - 0.01, 100.0)
+        ticks = amounts.ticks(min(low, 99.0) - 0.01, 100.0, 3)
         return _Axis(ticks[0], 100.0 + (100.0 - ticks[0]) * 0.06, ticks, True)
-    ticks = amounts.ticks(min(low, 0.0), max(high * 1.08, 0.0) or 1.0)
+    # With more steps the labels touch on a screen of 390 pixels: 3000万, 100,000.
+    steps = 2 if is_english() and not amounts.is_percent(unit) else 3
+    ticks = amounts.ticks(min(low, 0.0), max(high * 1.08, 0.0) or 1.0, steps)
     return _Axis(ticks[0], ticks[-1], ticks, False)
 
 
 def _colours(rows: pd.DataFrame, own: str) -> list[str]:
     return [GREY if own and agency != own else BLUE for agency in rows["agency"]]
-
-
-def _names(rows: pd.DataFrame, period: str) -> list[str]:
-    """Two lines for each mark: who (and which period), and the figure as written."""
-    names = []
-    for _, row in rows.iterrows():
-        marks = [] if row["time_period"] == period else [str(row["period_text"])]
-        marks = [mark for mark in marks if mark not in str(row["label"])]
-        marks += ["累计"] if row["cumulative"] else []
-        marks += ["计划"] if row["obs_status"] == "target" else []
-        who = wrapped(str(row["label"]), 9)
-        if marks:
-            who += f"<br>{wrapped('，'.join(marks), 9)}"
-        names.append(f"{who}<br><b>{_shown(row)}</b>")
-    return names
-
-
-def _shown(row: pd.Series) -> str:
-    """The figure as written, or as computed with the word that says so."""
-    if not row["computed"]:
-        return str(row["quote"])
-    unit = "%" if amounts.is_percent(str(row["unit"])) else ""
-    return f"{amounts.text(row['figure'], unit, row['before'], row['after'])}（换算）"
-
-
-def _hover(rows: pd.DataFrame) -> list[str]:
-    return [
-        f"<b>{row['label']}</b> {row['period_text']}<br>"
-        f"原文：{row['quote']}<br>数值：{row['figure_text']}<br>"
-        f"指标：{row['indicator_name']}"
-        + (f"<br>换算：{row['formula']}" if row["computed"] else "")
-        + "<extra></extra>"
-        for _, row in rows.iterrows()
-    ]
 
 
 def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
@@ -135,7 +105,7 @@ def _mark(rows: pd.DataFrame, axis: _Axis, own: str) -> go.Bar | go.Scatter:
         "x": list(rows["figure"]),
         "y": list(rows["observation_id"]),
         "customdata": [[identity] for identity in rows["observation_id"]],
-        "hovertemplate": _hover(rows),
+        "hovertemplate": chart_words.hover(rows),
         "error_x": _whiskers(rows),
         "showlegend": False,
     }
@@ -174,22 +144,6 @@ def _open_ends(rows: pd.DataFrame, axis: _Axis, own: str) -> list[go.Scatter]:
     return tails
 
 
-def _heading(rows: pd.DataFrame) -> str:
-    """What the rows of a panel share: level, period, cumulative or plan."""
-    words = []
-    for name, group in (("area_level", "level"), ("kind", "kind")):
-        values = set(rows[name])
-        if len(values) == 1 and not (name == "kind" and values == {"level"}):
-            words.append(label(group, values.pop()))
-    periods = list(dict.fromkeys(rows["period_text"]))
-    words.append("、".join(periods) if len(periods) <= 2 else "各期")
-    if rows["cumulative"].all():
-        words.append("累计")
-    if (rows["obs_status"] == "target").all():
-        words.append("计划")
-    return " · ".join(word for word in words if word)
-
-
 def _panels(comparison: Comparison, together: bool) -> list[pd.DataFrame]:
     """The rows that can be drawn, in panels that may share an axis."""
     drawn = comparison.rows[comparison.rows["figure"].notna()]
@@ -200,27 +154,39 @@ def _panels(comparison: Comparison, together: bool) -> list[pd.DataFrame]:
     return [rows for rows in tables if len(rows)]
 
 
+def _bar(rows: pd.DataFrame, period: str) -> int:
+    """The pixels that a bar of a panel needs beside its name."""
+    return max(BAR, chart_words.lines(chart_words.names(rows, period)) * LINE)
+
+
 def figure(comparison: Comparison, own: str = "", together: bool = False) -> go.Figure:
     """The plotly figure of a comparison; ``own`` is the agency to stand out, all else grey."""
     parts = _panels(comparison, together)
     if not parts:
         return go.Figure()
-    heights = [len(rows) * BAR for rows in parts]
-    gap = HEAD + AXIS
-    total = sum(heights) + gap * len(parts)
+    made = _stacked(parts, comparison.period)
+    shown = own if own in set(comparison.rows["agency"]) else ""
+    for number, rows in enumerate(parts, start=1):
+        _draw(made, number, rows, comparison, shown)
+    made.update_annotations(x=0, xanchor="left", font={"size": 14, "color": INK})
+    return made
+
+
+def _stacked(parts: Sequence[pd.DataFrame], period: str) -> go.Figure:
+    """A panel for each table below the other, as high as its bars need."""
+    heights = [len(rows) * _bar(rows, period) for rows in parts]
+    foot = AXIS + (SECOND if is_english() else 0)
+    inner = sum(heights) + (HEAD + foot) * (len(parts) - 1) + 12
     made = make_subplots(
         rows=len(parts),
         cols=1,
         row_heights=heights,
-        vertical_spacing=gap / total if len(parts) > 1 else 0,
-        subplot_titles=[_heading(rows) for rows in parts] if len(parts) > 1 else None,
+        vertical_spacing=(HEAD + foot) / inner if len(parts) > 1 else 0,
+        subplot_titles=[chart_words.heading(rows) for rows in parts] if len(parts) > 1 else None,
     )
-    for number, rows in enumerate(parts, start=1):
-        _draw(made, number, rows, comparison, own if own in set(comparison.rows["agency"]) else "")
-    made.update_annotations(x=0, xanchor="left", font={"size": 14, "color": INK})
-    made.update_layout(
-        height=total + 12,
-        margin={"l": 8, "r": 24, "t": HEAD, "b": AXIS},
+    return made.update_layout(
+        height=inner + HEAD + foot,
+        margin={"l": 8, "r": RIGHT, "t": HEAD, "b": foot},
         font={"family": FONT, "size": 14, "color": INK},
         separators=".,",
         plot_bgcolor="#FFFFFF",
@@ -229,7 +195,6 @@ def figure(comparison: Comparison, own: str = "", together: bool = False) -> go.
         dragmode=False,
         bargap=0.3,
     )
-    return made
 
 
 def _draw(
@@ -240,12 +205,13 @@ def _draw(
     made.add_trace(_mark(rows, axis, own), row=number, col=1)
     for tail in _open_ends(rows, axis, own):
         made.add_trace(tail, row=number, col=1)
-    note = f"（坐标轴自{amounts.tick_text(axis.ticks[0], unit)}起）" if axis.dots else ""
+    first = axis.ticks[0] if axis.dots else None
     made.update_xaxes(
         range=[axis.low, axis.high],
         tickvals=list(axis.ticks),
-        ticktext=list(amounts.tick_texts(axis.ticks, unit)),
-        title={"text": f"单位：{unit or '未写明'}{note}", "font": {"size": 13}, "standoff": 4},
+        ticktext=chart_words.ticks(axis.ticks, unit),
+        tickangle=0,
+        title={"text": chart_words.axis_title(unit, first), "font": {"size": 13}, "standoff": 4},
         gridcolor=GRID,
         zeroline=not axis.dots,
         zerolinecolor=INK,
@@ -256,7 +222,7 @@ def _draw(
     made.update_yaxes(
         type="category",
         tickvals=list(rows["observation_id"]),
-        ticktext=_names(rows, comparison.period),
+        ticktext=chart_words.names(rows, comparison.period),
         autorange="reversed",
         automargin=True,
         ticks="outside",
@@ -270,31 +236,12 @@ def _draw(
     )
 
 
-def _notes(comparison: Comparison) -> str:
-    """How to read the marks that occur: open ends, whiskers, what is not drawn."""
-    rows = comparison.rows
-    notes = []
-    if any(math.isinf(value) for value in [*rows["figure_low"], *rows["figure_high"]]):
-        notes.append("虚线箭头表示原文只给出一端（超、以上、以内）")
-    finite = rows["figure_low"].abs().lt(math.inf) & rows["figure_high"].abs().lt(math.inf)
-    if (finite & (rows["figure_low"] != rows["figure_high"])).any():
-        notes.append("横线段表示“约、余、近”所允许的范围")
-    for _, row in rows[rows["figure"].isna()].iterrows():
-        notes.append(f"{row['label']}未画出：{row['problem']}")
-    return "；".join(notes)
-
-
 def chart(comparison: Comparison, own: str = "", together: bool = False) -> Chart:
     """A comparison as a chart with its words: title = finding, source = the reports."""
-    agencies = "、".join(dict.fromkeys(comparison.rows["agency"]))
-    unit = f"单位：{comparison.unit}" if comparison.unit else ""
-    subtitle = "，".join(part for part in (comparison.indicator.name, unit) if part)
-    notes = _notes(comparison)
-    source = f"来源：{agencies}工作报告。{notes + '。' if notes else ''}"
     return Chart(
         figure=figure(comparison, own, together),
         title=comparison.finding,
-        subtitle=subtitle,
-        source=source,
+        subtitle=chart_words.subtitle(comparison.indicator.name, comparison.unit),
+        source=chart_words.source(comparison),
         alt=comparison.sentence,
     )

@@ -9,9 +9,11 @@ from datetime import date
 from dashboard import amounts
 from dashboard.bounds import Interval
 from dashboard.data import Population
+from dashboard.language import is_english, say
 from dashboard.readings import Reading
 from dashboard.units import factor
 from dashboard.wording import label
+from dashboard.written import unit_name
 
 PER = 10_000
 
@@ -21,7 +23,7 @@ class Converted:
     """A reading's figure in the comparison's unit, None where it cannot be had.
 
     ``formula`` and ``source`` are "" for a figure as reported; ``problem`` says in one
-    Chinese clause why there is none.
+    clause why there is none.
     """
 
     value: float | None
@@ -60,9 +62,13 @@ def allowed(one: Reading, basis: str) -> str:
     if basis == "total":
         return ""
     if one.kind != "level" or one.nature not in ("flow", "stock") or amounts.is_percent(one.unit):
-        return f"{label('kind', one.kind)}、比率和时长不作{label('basis', basis)}换算"
+        return say(
+            "{kind}、比率和时长不作{basis}换算",
+            kind=label("kind", one.kind),
+            basis=label("basis", basis),
+        )
     if basis.endswith("day") and (one.nature != "flow" or one.cumulative):
-        return "存量数和累计数不能折算为日均"
+        return say("存量数和累计数不能折算为日均")
     return ""
 
 
@@ -71,36 +77,58 @@ def _divided(one: Reading, times: float, formula: str, source: str) -> Converted
 
 
 def _per(one: Reading, basis: str, populations: Sequence[Population]) -> Converted:
-    """The figure per head, per day, or both, with the formula in Chinese."""
+    """The figure per head, per day, or both, with the formula in words."""
     times, formula, sources = 1.0, amounts.text(one.value, one.unit), []
     if "per_capita" in basis:
         people = population_of(one, populations)
         if people is None:
-            return Converted(None, None, problem=f"缺少{one.area}的常住人口")
+            return Converted(None, None, problem=say("缺少{area}的常住人口", area=one.area))
         times *= PER / people.value
-        formula += f" ÷ {amounts.text(people.value, '人')} × 1万"
-        sources.append(f"{people.area}{people.kind}（{people.date}）：{people.source}")
+        shown = amounts.text(people.value, "人")
+        formula = say("{formula} ÷ {people} × 1万", formula=formula, people=shown)
+        sources.append(_counted(people, one.area))
     if basis.endswith("day"):
         days = days_of(one)
         if days is None:
-            return Converted(None, None, problem="期间不明，不能折算为日均")
+            return Converted(None, None, problem=say("期间不明，不能折算为日均"))
         times /= days
-        formula += f" ÷ {days}天"
-    return _divided(one, times, formula, "；".join(sources))
+        formula = say("{formula} ÷ {days}天", formula=formula, days=days)
+    return _divided(one, times, formula, say("；").join(sources))
+
+
+def _counted(people: Population, area: str) -> str:
+    """Which population was taken: whose, of which day, from where."""
+    return say(
+        "{area}{kind}（{date}）：{source}",
+        area=area if is_english() else people.area,
+        kind=people.kind_en if is_english() else people.kind,
+        date=people.date,
+        source=people.source_en if is_english() else people.source,
+    )
+
+
+def _exchange(own: str, unit: str, times: float) -> str:
+    """How many of the smaller unit the larger one is."""
+    return _units(own, times, unit) if times >= 1 else _units(unit, 1 / times, own)
+
+
+def _units(one: str, many: float, other: str) -> str:
+    """What a unit is in another: 1小时 = 60分钟."""
+    if is_english():
+        return f"{amounts.text(1, one)} = {amounts.text(many, other)}"
+    return f"1{one} = {many:g}{other}"
 
 
 def converted(one: Reading, unit: str, basis: str, populations: Sequence[Population]) -> Converted:
     """A reading's figure in ``unit`` and on a basis: total, per_capita, per_day, per_capita_day."""
     times = factor(one.unit, unit)
     if times is None:
-        return Converted(None, None, problem=f"单位是{one.unit}，不能换算为{unit}")
+        names = {"unit": unit_name(one.unit), "into": unit_name(unit)}
+        return Converted(None, None, problem=say("单位是{unit}，不能换算为{into}", **names))
     if problem := allowed(one, basis):
         return Converted(None, None, problem=problem)
     if basis == "total":
         if times == 1.0:
             return Converted(one.value, one.bounds)
-        source = (
-            f"1{one.unit} = {times:g}{unit}" if times >= 1 else f"1{unit} = {1 / times:g}{one.unit}"
-        )
-        return Converted(one.value * times, one.bounds.scaled(times), True, source)
+        return _divided(one, times, _exchange(one.unit, unit, times), "")
     return _per(one, basis, populations)

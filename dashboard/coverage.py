@@ -11,16 +11,19 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import written
+from dashboard.language import is_english, say
 from dashboard.readings import ADDITIVE
 from dashboard.taxonomy import Taxonomy
 from dashboard.wording import codes, label
 
 HALF, SINCE, PLAN = "◐", "∑", "◇"
-LEGEND = (
-    (HALF, "不足一年（半年、季度、月）"),
-    (SINCE, "上线以来累计"),
-    (PLAN, "计划数"),
+_BEST_FIRST = (
+    *("_target", "_kind", "_unit", "_area", "_recent", "_narrow"),
+    *("cumulative", "_part", "_doubt", "start"),
 )
+# How far a narrower indicator is set in: a Chinese character, in English as wide a space.
+IN, IN_ENGLISH = chr(0x3000), chr(0x2003)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,17 @@ class Coverage:
     counts: pd.Series
     categories: pd.Series
     labels: pd.Series
+
+
+def legend() -> str:
+    """What the marks behind the figures and the words for what is missing mean."""
+    return say(
+        "{half} 不足一年（半年、季度、月）；{since} 上线以来累计；{plan} 计划数。"
+        "未公布：有报告而未写明；无报告：没有该年的报告。点任一格，看该指标的对比。",
+        half=HALF,
+        since=SINCE,
+        plan=PLAN,
+    )
 
 
 def years(reports: pd.DataFrame) -> tuple[str, ...]:
@@ -65,7 +79,7 @@ def short_names(observations: pd.DataFrame) -> dict[str, str]:
     areas = own_areas(observations)
     shared = {area for area in areas.values() if list(areas.values()).count(area) > 1}
     return {
-        agency: agency or "机构不明" if area in shared or not area else area
+        agency: agency or say("机构不明") if area in shared or not area else area
         for agency, area in areas.items()
     }
 
@@ -96,18 +110,7 @@ def best_readings(observations: pd.DataFrame, taxonomy: Taxonomy, year: str) -> 
         ],
         _doubt=-frame["confidence"],
     )
-    order = [
-        "_target",
-        "_kind",
-        "_unit",
-        "_area",
-        "_recent",
-        "_narrow",
-        "cumulative",
-        "_part",
-        "_doubt",
-    ]
-    return keys.sort_values([*order, "start"]).drop_duplicates(["agency", "indicator"])
+    return keys.sort_values(list(_BEST_FIRST)).drop_duplicates(["agency", "indicator"])
 
 
 def _part(taxonomy: Taxonomy, indicator: str, kind: str, value: float) -> float:
@@ -137,7 +140,7 @@ def _with_broader(frame: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
 
 
 def _cell(row: pd.Series, year: str) -> str:
-    """The figure as written with its marks: ``127113件 ◐``."""
+    """The figure as written with its marks: ``127113件 ◐``, in English its amount."""
     marks = ""
     if row["obs_status"] == "target":
         marks += PLAN
@@ -145,9 +148,10 @@ def _cell(row: pd.Series, year: str) -> str:
         marks += SINCE
     if len(row["time_period"]) > 4 and "/" not in row["time_period"]:
         marks += HALF
-    if not year and row["time_period"]:
-        return f"{row['quote']} {marks}（{row['time_period'][:4]}）".replace(" （", "（")
-    return f"{row['quote']} {marks}".strip()
+    figure = f"{written.alone(row['quote'], written.amount(row))} {marks}".strip()
+    if year or not row["time_period"]:
+        return figure
+    return say("{figure}（{year}）", figure=figure, year=row["time_period"][:4])
 
 
 def _reporting(reports: pd.DataFrame, year: str) -> set[str]:
@@ -193,7 +197,8 @@ def coverage(
 def _name(indicator: str, shown: set[str], taxonomy: Taxonomy) -> str:
     """The indicator's name, set in by one step under each broader one that is shown."""
     above = [b for b in taxonomy.broader(indicator)[1:] if b in shown]
-    return "　" * len(above) + taxonomy.name(indicator)
+    space = IN_ENGLISH if is_english() else IN
+    return space * len(above) + written.opened(taxonomy.name(indicator))
 
 
 def _order(
@@ -265,9 +270,10 @@ def headlines(observations: pd.DataFrame, taxonomy: Taxonomy, count: int = 4) ->
 def shown(found: Coverage) -> pd.DataFrame:
     """The matrix as its table shows it: 指标, a column an agency, 家数, 类别."""
     table = found.cells.rename(columns=found.names)
-    table.insert(0, "指标", list(found.labels))
+    table.insert(0, say("指标"), list(found.labels))
     kinds = [label("category", category) for category in found.categories]
-    return table.assign(家数=list(found.counts), 类别=kinds).reset_index(drop=True)
+    last = {say("家数"): list(found.counts), say("类别"): kinds}
+    return table.assign(**last).reset_index(drop=True)
 
 
 def clicked(event: Any, found: Coverage) -> str:
@@ -281,5 +287,9 @@ def clicked(event: Any, found: Coverage) -> str:
 def alt(found: Coverage) -> str:
     """The matrix in one sentence: how many indicators, and how many several agencies report."""
     several = int((found.counts > 1).sum())
-    size = f"{len(found.cells)}个指标、{len(found.names)}家机构的公布情况"
-    return f"{size}，其中{several}个指标有两家以上公布。"
+    return say(
+        "{indicators}个指标、{agencies}家机构的公布情况，其中{several}个指标有两家以上公布。",
+        indicators=len(found.cells),
+        agencies=len(found.names),
+        several=several,
+    )

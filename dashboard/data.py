@@ -12,6 +12,8 @@ from functools import cache
 import pandas as pd
 
 import extract
+from dashboard.language import is_english
+from dashboard.platforms import classifier
 from dashboard.taxonomy import Indicator, Taxonomy
 
 
@@ -28,8 +30,16 @@ def reports() -> pd.DataFrame:
 
 
 def columns() -> dict[str, str]:
-    """The columns of the tidy table with their Chinese names, in order."""
+    """The columns of the tidy table with their names on screen, in order."""
+    if is_english():
+        return {column.name: _heading(column.name) for column in extract.COLUMNS}
     return {column.name: column.zh for column in extract.COLUMNS}
+
+
+def _heading(column: str) -> str:
+    """A column's name as a heading: ``Reference area``, ``Observation ID``."""
+    words = column.replace("_", " ").capitalize()
+    return f"{words[:-3]} ID" if words.endswith(" id") else words
 
 
 @cache
@@ -39,12 +49,18 @@ def table(name: str) -> tuple[dict[str, str], ...]:
     return tuple({str(column): str(cell) for column, cell in row.items()} for row in rows)
 
 
-@cache
 def taxonomy() -> Taxonomy:
-    """The indicators of ``data/indicators.csv`` and the classes of ``data/systems.csv``."""
-    indicators = {row["id"]: Indicator.of(row) for row in table("indicators")}
-    classes = {row["name"]: row["class"] for row in table("systems")}
-    return Taxonomy(indicators, classes)
+    """The indicators of ``data/indicators.csv`` and the classes of ``data/systems.csv``.
+
+    Names and definitions are in the language of the session, classes are in Chinese.
+    """
+    return _taxonomy(is_english())
+
+
+@cache
+def _taxonomy(english: bool) -> Taxonomy:
+    indicators = {row["id"]: Indicator.of(row, english) for row in table("indicators")}
+    return Taxonomy(indicators, classifier(table("systems")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,8 @@ class Population:
     value: float
     kind: str
     source: str
+    kind_en: str = ""
+    source_en: str = ""
 
 
 @cache
@@ -70,6 +88,8 @@ def populations() -> tuple[Population, ...]:
             value=float(row["value"]),
             kind=row["kind"],
             source=row["source"],
+            kind_en=row["kind_en"],
+            source_en=row["source_en"],
         )
         for row in table("population")
     )

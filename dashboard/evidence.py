@@ -7,37 +7,54 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import amounts
-from dashboard.bounds import words
+from dashboard import amounts, written
+from dashboard.language import is_english, say
 from dashboard.wording import label, period_text
 
 
 def fields(observation: Mapping[str, object]) -> list[tuple[str, str]]:
-    """What is known about an observation, as (name, text) in Chinese, unknown as 未写明."""
-    quote, unit = str(observation["quote"]), str(observation["unit"])
-    before, after = words(str(observation["qualifier"]), quote)
-    value = float(str(observation["value"]))
-    known = [
-        ("原文", quote),
-        ("数值", amounts.text(value, unit, before, after)),
-        ("基本单位", f"{value:,.10g}{unit}"),
-        ("指标", observation["indicator_name"]),
-        ("所量之事", observation["measured_property"]),
-        ("类别", label("category", str(observation["category"]))),
-        ("地区", observation["reference_area"]),
-        ("期间", period_text(str(observation["time_period"]))),
-        ("类型", label("kind", str(observation["kind"]))),
-        ("限定", label("qualifier", str(observation["qualifier"]))),
-        ("状态", label("status", str(observation["obs_status"]))),
-        ("是否累计", label("cumulative", str(bool(observation["cumulative"])))),
-        ("平台", observation["system"]),
-        ("章节", observation["section"]),
-        ("识别规则", observation["rule"]),
-        ("把握程度", f"{float(str(observation['confidence'])):.0%}"),
-        ("备注", observation["note"]),
+    """What is known about an observation, as (name, text), unknown as 未写明."""
+    always = [*_measured(observation), *_classed(observation)]
+    told = [(name, text or say("未写明")) for name, text in always]
+    return told + [(name, text) for name, text in _origins(observation) if text]
+
+
+def _measured(observation: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What was written, how much it is, and of what; in English the figure first."""
+    value, unit = float(str(observation["value"])), str(observation["unit"])
+    quote = (say("原文"), str(observation["quote"]))
+    figure = (say("数值"), written.amount(observation))
+    first = [figure, quote] if is_english() else [quote, figure]
+    return [
+        *first,
+        (say("基本单位"), amounts.full(value, unit)),
+        (say("指标"), written.opened(str(observation["indicator_name"]))),
+        (say("所量之事"), str(observation["measured_property"])),
     ]
-    optional = ("平台", "备注", "章节")
-    return [(name, str(text) or "未写明") for name, text in known if text or name not in optional]
+
+
+def _classed(observation: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The dimensions of a figure."""
+    return [
+        (say("类别"), label("category", str(observation["category"]))),
+        (say("地区"), str(observation["reference_area"])),
+        (say("期间"), period_text(str(observation["time_period"]))),
+        (say("类型"), label("kind", str(observation["kind"]))),
+        (say("限定"), label("qualifier", str(observation["qualifier"]))),
+        (say("状态"), label("status", str(observation["obs_status"]))),
+        (say("是否累计"), label("cumulative", str(bool(observation["cumulative"])))),
+    ]
+
+
+def _origins(observation: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Where a figure stands and how it was read."""
+    return [
+        (say("平台"), str(observation["system"] or "")),
+        (say("章节"), str(observation["section"] or "")),
+        (say("识别规则"), str(observation["rule"]) or say("未写明")),
+        (say("把握程度"), f"{float(str(observation['confidence'])):.0%}"),
+        (say("备注"), str(observation["note"] or "")),
+    ]
 
 
 def as_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -70,28 +87,34 @@ def neighbours(claims: pd.DataFrame, identity: str) -> tuple[str, str]:
 def report_name(report: Mapping[str, object]) -> str:
     """A report's title, else who reported on what, else its file name."""
     title, agency = str(report.get("title") or ""), str(report.get("agency") or "")
-    period = str(report.get("period") or "")
-    untitled = f"{agency}{period_text(period) if period else ''}工作报告" if agency else ""
-    return title or untitled or str(report.get("report_id") or "")
+    return title or (_untitled(agency, report) if agency else str(report.get("report_id") or ""))
+
+
+def _untitled(agency: str, report: Mapping[str, object]) -> str:
+    """Who reported on what."""
+    if not (period := str(report.get("period") or "")):
+        return say("{agency}工作报告", agency=agency)
+    return say("{agency}{period}工作报告", agency=agency, period=period_text(period))
 
 
 def origin(observation: Mapping[str, object], report: Mapping[str, object]) -> str:
     """Where a sentence stands: title, date of publication, section."""
     title = report_name(report) or str(observation["report_id"])
     published = report.get("published")
-    date = "" if published is None or pd.isna(published) else f"{str(published)[:10]}发布"  # type: ignore[call-overload]
+    unknown = published is None or pd.isna(published)  # type: ignore[call-overload]
+    date = "" if unknown else say("{date}发布", date=str(published)[:10])
     section = str(observation["section"] or "")
-    return "，".join(part for part in (f"《{title}》", date, section) if part)
+    return written.joined(part for part in (say("《{title}》", title=title), date, section) if part)
 
 
 def about(report: Mapping[str, object]) -> str:
     """Who reports, for where and when, and what was inferred: the report's own line."""
     period = str(report.get("period") or "")
     parts = (
-        str(report.get("agency") or "机构不明"),
-        str(report.get("area") or "地区不明"),
+        str(report.get("agency") or say("机构不明")),
+        str(report.get("area") or say("地区不明")),
         period_text(period),
         str(report.get("source_url") or ""),
-        str(report.get("notes") or "").replace("\n", "；"),
+        str(report.get("notes") or "").replace("\n", say("；")),
     )
-    return "，".join(part for part in parts if part)
+    return written.joined(part for part in parts if part)

@@ -3,32 +3,37 @@
 The code holds the Chinese sentence, ``data/messages.csv`` its English; every session has a
 language of its own, Chinese unless it was switched.
 
->>> say("{n}家机构", n=1)
-'1家机构'
+>>> say("{n}处", n=1)
+'1处'
 >>> with spoken("en"):
-...     say("{n}家机构", n=1), say("{n}家机构", n=1200)
-('1 agency', '1,200 agencies')
+...     say("{n}处", n=1), say("{n}处", n=1200)
+('1 figure', '1,200 figures')
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, wraps
 from string import Formatter
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-from dashboard import data
+import extract
 
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = (CHINESE, ENGLISH)
-_LANGUAGE: ContextVar[str] = ContextVar("language", default=CHINESE)
+_LANGUAGE: ContextVar[str] = ContextVar("language")
+_ASK: list[Callable[[], object]] = []
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def current() -> str:
     """The language of this session: zh or en."""
-    return _LANGUAGE.get()
+    told = _LANGUAGE.get(None) or (_ASK[0]() if _ASK else None)
+    return ENGLISH if told == ENGLISH else CHINESE
 
 
 def is_english() -> bool:
@@ -41,6 +46,11 @@ def use(language: str) -> None:
     _LANGUAGE.set(language if language in LANGUAGES else CHINESE)
 
 
+def ask(session: Callable[[], object]) -> None:
+    """Where to learn the language of a session that was not told: in what runs before its page."""
+    _ASK[:] = [session]
+
+
 @contextmanager
 def spoken(language: str) -> Iterator[None]:
     """The language for the time of a ``with`` block."""
@@ -49,6 +59,18 @@ def spoken(language: str) -> Iterator[None]:
         yield
     finally:
         _LANGUAGE.reset(token)
+
+
+def kept(function: Callable[P, T]) -> Callable[P, T]:
+    """The function in the language of now, for whoever calls it later and elsewhere."""
+    now = current()
+
+    @wraps(function)
+    def later(*args: P.args, **kwargs: P.kwargs) -> T:
+        with spoken(now):
+            return function(*args, **kwargs)
+
+    return later
 
 
 class _English(Formatter):
@@ -67,7 +89,8 @@ _FORMATTER = _English()
 
 @cache
 def _messages() -> Mapping[str, str]:
-    return {row["zh"]: row["en"] for row in data.table("messages")}
+    rows = extract.reference_table("messages").to_dict("records")
+    return {str(row["zh"]): str(row["en"]) for row in rows}
 
 
 def say(zh: str, **values: Any) -> str:

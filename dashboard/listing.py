@@ -17,12 +17,15 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard.bounds import words
+from dashboard.cells import headings
+from dashboard.language import is_english, listed, say
 from dashboard.sheets import Sheet, Styles
 
 ROWS = 1_000_000  # of one sheet: Excel takes 1,048,576
 AMOUNT, NUMBER = "数值", "基本单位数值"
+SENTENCE, NOTE = "所在句子", "备注"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-_WIDTHS = {"所在句子": 70, "机构": 30, "章节": 30, "备注": 30, "报告": 28, "指标": 20}
+_WIDTHS = {SENTENCE: 70, "机构": 30, "章节": 30, NOTE: 30, "报告": 28, "指标": 20}
 _SETTINGS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -50,7 +53,8 @@ class Listing:
 
 def file_name(rows: int, made: datetime, ending: str) -> str:
     """A file name that says what is inside and when it was made."""
-    return f"对标_明细_{rows}条_{made:%Y%m%d_%H%M}.{ending}"
+    name = say("对标_明细_{rows}条_{made:%Y%m%d_%H%M}", rows=str(rows), made=made)
+    return f"{name}.{ending}"
 
 
 def csv_bytes(listing: Listing) -> bytes:
@@ -77,26 +81,28 @@ def xlsx_bytes(listing: Listing) -> bytes:
     with xlsxwriter.Workbook(buffer, _SETTINGS) as made:
         made.set_properties(
             {
-                "title": "明细",
+                "title": say("明细"),
                 "subject": listing.asked[:200],
-                "author": "对标",
+                "author": say("对标"),
                 "created": listing.made,
-                "language": "zh-CN",
+                "language": "en" if is_english() else "zh-CN",
             }
         )
         styles = Styles(made)
         for number, first in enumerate(range(0, max(len(listing.rows), 1), ROWS), start=1):
-            sheet = Sheet(made, styles, "明细" if number == 1 else f"明细{number}")
-            _lines(sheet, listing, slice(first, first + ROWS))
-        _notes(Sheet(made, styles, "说明"), listing)
+            name = say("明细") if number == 1 else say("明细{number}", number=number)
+            _lines(Sheet(made, styles, name), listing, slice(first, first + ROWS))
+        _notes(Sheet(made, styles, say("说明")), listing)
     return buffer.getvalue()
 
 
 def _lines(sheet: Sheet, listing: Listing, part: slice) -> None:
     """One header row, then a row an observation."""
-    names = list(listing.rows.columns)
+    known = {said: name for name, said in headings().items()}
+    names = [known.get(said, said) for said in listing.rows.columns]
     sheet.widths([_WIDTHS.get(name, 14) for name in names])
-    sheet.header(names, freeze=0, right={i for i, n in enumerate(names) if n in (AMOUNT, NUMBER)})
+    figured = {i for i, name in enumerate(names) if name in (AMOUNT, NUMBER)}
+    sheet.header(list(listing.rows.columns), freeze=0, right=figured)
     figures = _figures(listing.observations.iloc[part])
     rows = listing.rows.iloc[part].itertuples(index=False, name=None)
     for row, figure in zip(rows, figures, strict=True):
@@ -107,7 +113,7 @@ def _lines(sheet: Sheet, listing: Listing, part: slice) -> None:
             elif name == NUMBER and not pd.isna(cell):
                 sheet.cell(float(cell), "right")
             else:
-                sheet.cell(str(cell), "wrap" if name in ("所在句子", "备注") else "text")
+                sheet.cell(str(cell), "wrap" if name in (SENTENCE, NOTE) else "text")
 
 
 def _figures(observations: pd.DataFrame) -> Iterator[tuple[float, str, str, str]]:
@@ -120,14 +126,17 @@ def _figures(observations: pd.DataFrame) -> Iterator[tuple[float, str, str, str]
 def _notes(sheet: Sheet, listing: Listing) -> None:
     """How the rows were found, when, and what to keep in mind."""
     sheet.widths((16, 92))
-    sheet.title("明细说明")
+    sheet.title(say("明细说明"))
     facts = (
-        ("筛选", listing.asked),
-        ("条数", listing.counted),
-        ("列", "、".join(str(name) for name in listing.rows.columns)),
-        ("制表时间", listing.made.strftime("%Y年%m月%d日 %H:%M")),
-        ("页面地址", listing.address or "不适用"),
-        ("说明", "工作报告中的数字为初步数，以统计年鉴为准。百分比的“数值”按Excel惯例存为小数。"),
+        (say("筛选"), listing.asked),
+        (say("条数"), listing.counted),
+        (say("列"), listed(listing.rows.columns)),
+        (say("制表时间"), say("{made:%Y年%m月%d日 %H:%M}", made=listing.made)),
+        (say("页面地址"), listing.address or say("不适用")),
+        (
+            say("说明"),
+            say("工作报告中的数字为初步数，以统计年鉴为准。百分比的“数值”按Excel惯例存为小数。"),
+        ),
     )
     for name, text in facts:
         sheet.line([name, text], ("head", "wrap"))

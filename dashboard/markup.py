@@ -12,7 +12,9 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from dashboard import written
 from dashboard.comparison import Comparison
+from dashboard.language import is_english, say
 from dashboard.verdicts import CAUTION, COMPARABLE, INCOMPARABLE, Reason
 from dashboard.wording import codes, family, label, period_text
 
@@ -48,6 +50,8 @@ table.plain {border-collapse: collapse; width: 100%; font-size: .95rem;}
 table.plain th, table.plain td {text-align: left; vertical-align: top; padding: .35em .6em;
   border-bottom: 1px solid #C6CFD8; overflow-wrap: anywhere;}
 table.plain th {font-weight: 700; white-space: nowrap;}
+table.card th, table.card td {white-space: normal; overflow-wrap: break-word;}
+table.card td span {white-space: nowrap;}
 .scroll {overflow-x: auto;}
 span.verdict {display: inline-block; color: #FFFFFF; font-weight: 700; padding: .1em .7em;
   border-radius: 4px;}
@@ -97,7 +101,7 @@ def legend_html(categories: pd.Series) -> str:
     counts = categories.map(family).value_counts()
     keys = [
         f"<span><span class='key f-{name}'>{escape(label('family', name))}</span> "
-        f"{counts[name]}处</span>"
+        f"{escape(say('{n}处', n=int(counts[name])))}</span>"
         for name in codes("family")
         if name in counts
     ]
@@ -109,7 +113,7 @@ def _claim(row: pd.Series, chosen: str) -> str:
     here = identity == chosen
     link = "?" + urlencode({"obs": identity})
     name = row["indicator_name"] or row["measured_property"]
-    title = f"{label('category', row['category'])}：{name}"
+    title = say("{category}：{name}", category=label("category", row["category"]), name=name)
     return (
         f"<a class='claim f-{family(row['category'])}{' chosen' if here else ''}' "
         f"{f'id={chr(39)}{ANCHOR}{chr(39)} ' if here else ''}"
@@ -144,20 +148,20 @@ def badge_html(verdict: str) -> str:
     if not verdict:
         return ""
     colour, sign = _VERDICTS[verdict]
+    shown = written.opened(label("verdict", verdict))
     return (
         f"<span class='verdict' style='background:{colour}'>"
-        f"<span aria-hidden='true'>{sign}</span> {escape(verdict)}</span>"
+        f"<span aria-hidden='true'>{sign}</span> {escape(shown)}</span>"
     )
 
 
 def _reason_html(reason: Reason) -> str:
-    seen = (
-        f"，如 {escape(reason.sides[0])} 对 {escape(reason.sides[1])}" if all(reason.sides) else ""
-    )
-    return (
-        f"<li><b>{escape(reason.name)}</b>（{escape(reason.verdict)}）："
-        f"{escape(reason.clause)}{seen}</li>"
-    )
+    verdict, name = label("verdict", reason.verdict), written.opened(reason.name)
+    told = say("{name}（{verdict}）：{clause}", name=name, verdict=verdict, clause=reason.clause)
+    if all(reason.sides):
+        left, right = reason.sides
+        told = say("{reason}，如 {left} 对 {right}", reason=told, left=left, right=right)
+    return f"<li><b>{escape(name)}</b>{escape(told.removeprefix(name))}</li>"
 
 
 def reasons_html(comparison: Comparison) -> str:
@@ -191,20 +195,27 @@ def fields_html(pairs: Iterable[tuple[str, str]], caption: str) -> str:
 
 
 def card_html(comparison: Comparison) -> str:
-    """A headline card: each agency with its figure as written, and the verdict."""
+    """A headline card: each agency with its figure beside its wording, and the verdict."""
     lines = "".join(
         f"<tr><th scope='row'>{escape(str(row['label']))}</th>"
-        f"<td><b>{escape(str(row['quote']))}</b> {escape(_aside(row, comparison.period))}</td></tr>"
+        f"<td>{_figure(row)} {escape(_aside(row, comparison.period))}</td></tr>"
         for _, row in comparison.rows.iterrows()
     )
     badge = badge_html(comparison.verdict)
     when = f"<p class='when'>{escape(period_text(comparison.period))} {badge}</p>"
-    return f"{_STYLE}<table class='plain'><tbody>{lines}</tbody></table>{when}"
+    kind = "plain card" if is_english() else "plain"  # English names are long
+    return f"{_STYLE}<table class='{kind}'><tbody>{lines}</tbody></table>{when}"
+
+
+def _figure(row: pd.Series) -> str:
+    """The figure in bold; in English the wording behind it."""
+    quote, amount = str(row["quote"]), written.compared(row)
+    first = written.alone(quote, amount)
+    rest = written.beside(quote, amount).removeprefix(first).strip()
+    return f"<b>{escape(first)}</b>" + (f" <span>{escape(rest)}</span>" if rest else "")
 
 
 def _aside(row: pd.Series, period: str) -> str:
     """What sets a figure apart: another period, since launch, a plan."""
-    marks = [] if row["time_period"] == period else [str(row["period_text"])]
-    marks += ["累计"] if row["cumulative"] else []
-    marks += ["计划"] if row["obs_status"] == "target" else []
-    return f"（{'，'.join(marks)}）" if marks else ""
+    marks = written.joined(written.marks(row, period))
+    return say("（{marks}）", marks=marks) if marks else ""

@@ -1,5 +1,7 @@
 // Saves the chart of the page as PNG or SVG with its title, source, filters and date around it.
 const GAP = 24, INK = "#1D2733", GREY = "#4B5661", SCALE = 2;
+// Signs that never begin a line: full-width comma, stop, semicolon, list comma, brackets, quote.
+const CLOSING = "\uff0c\u3002\uff1b\u3001\uff09\u300b\u201d%";
 const SVG = "http://www.w3.org/2000/svg";
 
 function chartOf(key) {
@@ -12,13 +14,14 @@ function lines(text, size, weight, width, font) {
   pen.font = `${weight} ${size}px ${font}`;
   const made = [];
   let line = "";
-  for (const sign of text) {
+  // A Chinese line breaks after any sign, an English one between words.
+  for (const sign of text.match(/[!-~\u2013-\u201d]+|[^]/gu) ?? []) {
     if (line && pen.measureText(line + sign).width > width) {
-      if ("，。；、）》”%".includes(sign)) { made.push(line + sign); line = ""; continue; }
+      if (CLOSING.includes(sign)) { made.push(line + sign); line = ""; continue; }
       made.push(line);
       line = "";
     }
-    line += sign;
+    if (line || sign !== " ") line += sign;
   }
   return line ? [...made, line] : made;
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dashboard.charts import FONT, Chart
 from dashboard.comparison import Comparison
+from dashboard.language import is_english, listed, say
 from dashboard.wording import label, period_text
 
 SCRIPT = Path(__file__).with_name("picture.js").read_text(encoding="utf-8")
@@ -37,28 +38,41 @@ def words(chart: Chart, key: str, asked: str, made: datetime) -> dict[str, objec
         "chart": key,
         "title": chart.title,
         "subtitle": chart.subtitle,
-        "notes": [chart.source, f"筛选：{asked}。制图：对标，{made:%Y年%m月%d日}。"],
+        "notes": [chart.source, _made(asked, made)],
         "font": FONT,
         "file": file_name(chart.subtitle, made),
-        "png": "保存 PNG",
-        "svg": "保存 SVG",
-        "wait": "图还没有画好，请稍候再试。",
-        "failed": "浏览器没能生成图片，请换用 SVG 或另一种浏览器。",
+        "png": say("保存 PNG"),
+        "svg": say("保存 SVG"),
+        "wait": say("图还没有画好，请稍候再试。"),
+        "failed": say("浏览器没能生成图片，请换用 SVG 或另一种浏览器。"),
     }
+
+
+def _made(asked: str, made: datetime) -> str:
+    """The filters, who drew the chart, and when."""
+    return say("筛选：{asked}。制图：对标，{made:%Y年%m月%d日}。", asked=asked, made=made)
+
+
+def printed(asked: str, made: datetime) -> str:
+    """The filters of a page, and when it was printed."""
+    return say("{asked}。{made:%Y年%m月%d日}打印。", asked=asked, made=made)
 
 
 def asked(comparison: Comparison) -> str:
     """The filters of a comparison in words: ``期间 2022年；机构 全部；换算 每万人``."""
     scope = comparison.scope
     parts = [
-        f"期间 {period_text(comparison.period)}",
-        f"机构 {'、'.join(scope.agencies) or '全部'}",
-        f"换算 {label('basis', scope.basis)}",
+        say("期间 {period}", period=period_text(comparison.period)),
+        say("机构 {agencies}", agencies=listed(scope.agencies))
+        if scope.agencies
+        else say("机构 全部"),
+        say("换算 {basis}", basis=label("basis", scope.basis)),
     ]
-    return "；".join([*parts, "含相近口径"] if scope.kin else parts)
+    return say("；").join([*parts, say("含相近口径")] if scope.kin else parts)
 
 
 def file_name(subject: str, made: datetime) -> str:
     """A file name without its ending and without signs that a system refuses."""
-    name = re.sub(r'[\\/:*?"<>|\s]+', "", subject.split("，")[0])
-    return f"对标_{name}_{made:%Y%m%d}"
+    about = subject.split(say("，"))[0]
+    name = re.sub(r'[\\/:*?"<>|\s]+', "-" if is_english() else "", about)
+    return say("对标_{name}_{made:%Y%m%d}", name=name, made=made)

@@ -13,14 +13,16 @@ from itertools import combinations
 
 import pandas as pd
 
+from dashboard import written
 from dashboard.comparison import Comparison, Reference, Scope, compare, reference
 from dashboard.coverage import agencies_by_indicator, own_areas
+from dashboard.language import say
 from dashboard.taxonomy import Taxonomy
 from dashboard.verdicts import COMPARABLE, INCOMPARABLE, worst
 from dashboard.wording import codes, label, period_text
 
 ALL_PEERS, SAME_LEVEL = "全部", "同级"
-LONE = "只有本机构公布"
+KEYS = ("category", "observation_id", "lone")  # columns that no table shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Place:
 class Portrait:
     """An agency's indicators of a year: ``places`` on the scale, ``apart`` with the reason.
 
-    ``apart`` has category, observation_id, and the Chinese columns of its table.
+    ``apart`` has the columns of KEYS and of its table; ``lone`` is what no other agency states.
     """
 
     agency: str
@@ -137,9 +139,9 @@ def portrait(
 
 def _sorted(lines: list[dict[str, object]]) -> pd.DataFrame:
     """The lines as a table: first what others state too, each part by category."""
-    columns = ["category", "observation_id", "类别", "指标", "本机构", "期间", "其他机构", "理由"]
-    order = sorted(lines, key=lambda line: (line["理由"] == LONE, _rank(str(line["category"]))))
-    return pd.DataFrame(order, columns=columns)
+    shown = (say("类别"), say("指标"), say("本机构"), say("期间"), say("其他机构"), say("理由"))
+    order = sorted(lines, key=lambda line: (bool(line["lone"]), _rank(str(line["category"]))))
+    return pd.DataFrame(order, columns=[*KEYS, *shown])
 
 
 def _first_of_each(lone: pd.DataFrame, told: set[str], own: pd.DataFrame) -> pd.DataFrame:
@@ -196,25 +198,38 @@ def _median(found: Comparison, own: pd.Series, peers: pd.DataFrame) -> float | N
     return float(peers["figure"].median()) if exact and alike and len(peers) > 1 else None
 
 
-def _line(own: pd.Series, category: str, others: str, reason: str) -> dict[str, object]:
-    marks = "（累计）" if own["cumulative"] else ""
-    marks += "（计划）" if own["obs_status"] == "target" else ""
+def _line(
+    own: pd.Series, category: str, figure: str, others: str, reason: str
+) -> dict[str, object]:
+    if own["cumulative"]:
+        figure = say("{figure}（累计）", figure=figure)
+    if own["obs_status"] == "target":
+        figure = say("{figure}（计划）", figure=figure)
     return {
         "category": category,
         "observation_id": own["observation_id"],
-        "类别": label("category", category),
-        "指标": own["indicator_name"],
-        "本机构": f"{own['quote']}{marks}",
-        "期间": period_text(str(own["time_period"])),
-        "其他机构": others,
-        "理由": reason,
+        "lone": False,
+        say("类别"): label("category", category),
+        say("指标"): own["indicator_name"],
+        say("本机构"): figure,
+        say("期间"): period_text(str(own["time_period"])),
+        say("其他机构"): others,
+        say("理由"): reason,
     }
+
+
+def as_written(row: pd.Series) -> str:
+    """The wording of a row of a comparison, in English after its amount."""
+    return written.beside(str(row["quote"]), written.compared(row))
 
 
 def _apart(found: Comparison, own: pd.Series) -> dict[str, object]:
     """An indicator that others state too but that cannot stand beside theirs, and why."""
     others = found.rows[found.rows["observation_id"] != own["observation_id"]]
-    stated = "；".join(f"{row['label']}{row['quote']}" for _, row in others.iterrows())
+    stated = [
+        say("{name}{figure}", name=row["label"], figure=as_written(row))
+        for _, row in others.iterrows()
+    ]
     reasons = [
         reason.text
         for other in others["observation_id"]
@@ -223,10 +238,14 @@ def _apart(found: Comparison, own: pd.Series) -> dict[str, object]:
         if reason.verdict == INCOMPARABLE
     ]
     if not reasons and own["kind"] != "level":
-        reasons = [f"{label('kind', str(own['kind']))}不画在同一尺上"]
-    why = "；".join(dict.fromkeys(reasons)) or str(own["problem"]) or "计划数不与已完成数相比"
-    return _line(own, found.indicator.category, stated, why)
+        reasons = [say("{kind}不画在同一尺上", kind=label("kind", str(own["kind"])))]
+    told = say("；").join(dict.fromkeys(reasons))
+    why = told or str(own["problem"]) or say("计划数不与已完成数相比")
+    return _line(own, found.indicator.category, as_written(own), say("；").join(stated), why)
 
 
 def _lone(own: pd.Series) -> dict[str, object]:
-    return _line(own, str(own["category"]), "未公布", LONE)
+    """An indicator that no other agency states."""
+    figure = written.beside(str(own["quote"]), written.amount(own))
+    line = _line(own, str(own["category"]), figure, say("未公布"), say("只有本机构公布"))
+    return {**line, "lone": True}

@@ -8,15 +8,19 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard import amounts
-from dashboard.portrait import LONE, Place, Portrait
+from dashboard.language import listed, say
+from dashboard.portrait import ALL_PEERS, KEYS, SAME_LEVEL, Place, Portrait, as_written
 from dashboard.verdicts import COMPARABLE
 from dashboard.wording import codes, label
 
-POSITIONS = {"high": "高于其余", "low": "低于其余", "between": "居中或并列", "same": "与其余相同"}
+
+def peers() -> dict[str, str]:
+    """The groups of agencies that a portrait can stand beside, by their names."""
+    return {ALL_PEERS: say("全部"), SAME_LEVEL: say("同级")}
 
 
 def categories(found: Portrait) -> dict[str, str]:
-    """The categories that occur, by their Chinese names, in the order of the taxonomy."""
+    """The categories that occur, by their names, in the order of the taxonomy."""
     here = {place.category for place in found.places} | set(found.apart["category"])
     return {code: label("category", code) for code in codes("category") if code in here}
 
@@ -32,27 +36,36 @@ def only(found: Portrait, wanted: Collection[str]) -> Portrait:
 
 def finding(found: Portrait, name: str) -> str:
     """The page in one sentence: how many indicators, and how many can stand beside others."""
-    lone = int((found.apart["理由"] == LONE).sum())
-    total = len(found.places) + len(found.apart)
-    return (
-        f"{name}{found.year}年有{total}个指标：{len(found.places)}个可与其他机构对照，"
-        f"{len(found.apart) - lone}个不可比，{lone}个只有本机构公布"
+    lone = int(found.apart["lone"].astype(bool).sum())
+    return say(
+        "{name}{year}年有{total}个指标：{near}个可与其他机构对照，"
+        "{apart}个不可比，{lone}个只有本机构公布",
+        name=name,
+        year=found.year,
+        total=len(found.places) + len(found.apart),
+        near=len(found.places),
+        apart=len(found.apart) - lone,
+        lone=lone,
     )
 
 
 def standings(found: Portrait) -> str:
     """What stands out where every pair is 可比: ``优于其余：…；逊于其余：…``, "" for nothing."""
-    parts = []
-    for code, word in (("better", "优于其余"), ("worse", "逊于其余")):
-        names = [p.comparison.indicator.name for p in found.places if p.standing == code]
-        parts += [f"{word}：{'、'.join(names)}"] if names else []
-    return "；".join(parts)
+    better, worse = _named(found, "better"), _named(found, "worse")
+    parts = [say("优于其余：{names}", names=better)] if better else []
+    parts += [say("逊于其余：{names}", names=worse)] if worse else []
+    return say("；").join(parts)
+
+
+def _named(found: Portrait, standing: str) -> str:
+    """The indicators of one standing in a row."""
+    return listed(p.comparison.indicator.name for p in found.places if p.standing == standing)
 
 
 def alt(found: Portrait, name: str) -> str:
     """The chart in one sentence for the ear."""
-    said = standings(found)
-    return f"{finding(found, name)}{'；' + said if said else ''}。"
+    parts = [finding(found, name), standings(found)]
+    return say("{finding}。", finding=say("；").join(part for part in parts if part))
 
 
 def verdict_words(place: Place) -> str:
@@ -61,46 +74,56 @@ def verdict_words(place: Place) -> str:
     pairs = [place.comparison.pair(identity, str(i)) for i in place.peers["observation_id"]]
     reasons = [reason for pair in pairs if pair for reason in pair.reasons]
     names = dict.fromkeys(r.name for r in reasons if r.verdict == place.verdict)
-    return f"{place.verdict}：{'、'.join(names)}" if names else place.verdict
+    verdict = label("verdict", place.verdict)
+    return say("{verdict}：{names}", verdict=verdict, names=listed(names)) if names else verdict
 
 
 def _end(place: Place, highest: bool) -> str:
     figures = place.peers["figure"]
     row = place.peers.iloc[int(figures.argmax() if highest else figures.argmin())]
-    return f"{row['label']} {row['quote']}"
+    return say("{name} {figure}", name=row["label"], figure=as_written(row))
 
 
 def _position(place: Place) -> str:
     """Where the agency stands; nothing is said where the verdict is only 谨慎."""
     if place.verdict != COMPARABLE:
-        return "不排高低"
-    word = POSITIONS[place.position]
-    return word if place.position == "between" else f"{word}{len(place.peers)}家"
+        return say("不排高低")
+    others = len(place.peers)
+    return {
+        "high": say("高于其余{n}家", n=others),
+        "low": say("低于其余{n}家", n=others),
+        "same": say("与其余相同{n}家", n=others),
+        "between": say("居中或并列"),
+    }[place.position]
 
 
 def shown(found: Portrait) -> pd.DataFrame:
     """The scale as a table: own figure, the others' lowest and highest, median, verdict."""
-    return pd.DataFrame(
-        [
-            {
-                "指标": place.comparison.indicator.name,
-                "本机构": place.own["quote"],
-                "期间": place.own["period_text"],
-                "其他机构最低": _end(place, False),
-                "其他机构最高": _end(place, True),
-                "其他机构中位数": (
-                    "不计算"
-                    if place.median is None
-                    else amounts.text(place.median, place.comparison.unit)
-                ),
-                "位置": _position(place),
-                "结论": verdict_words(place),
-                "好坏": label("polarity", place.comparison.indicator.polarity),
-                "类别": label("category", place.category),
-            }
-            for place in found.places
-        ]
-    )
+    return pd.DataFrame([_cells(place) for place in found.places])
+
+
+def _cells(place: Place) -> dict[str, str]:
+    return {
+        say("指标"): place.comparison.indicator.name,
+        say("本机构"): as_written(place.own),
+        say("期间"): str(place.own["period_text"]),
+        say("其他机构最低"): _end(place, False),
+        say("其他机构最高"): _end(place, True),
+        say("其他机构中位数"): (
+            say("不计算")
+            if place.median is None
+            else amounts.text(place.median, place.comparison.unit)
+        ),
+        say("位置"): _position(place),
+        say("结论"): verdict_words(place),
+        say("好坏"): label("polarity", place.comparison.indicator.polarity),
+        say("类别"): label("category", place.category),
+    }
+
+
+def apart_shown(found: Portrait) -> pd.DataFrame:
+    """What is not on the scale, as a table: own figure, the others', the reason."""
+    return found.apart.drop(columns=list(KEYS))
 
 
 def rows(found: Portrait) -> pd.DataFrame:

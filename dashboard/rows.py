@@ -13,9 +13,11 @@ from dashboard import amounts, data
 from dashboard.bounds import words
 from dashboard.conversions import Converted
 from dashboard.flags import flags
+from dashboard.language import is_english, say
 from dashboard.readings import Reading
 from dashboard.verdicts import Pair
-from dashboard.wording import period_text
+from dashboard.wording import label, period_text
+from dashboard.written import opened, place
 
 COLUMNS = (
     "observation_id",
@@ -94,9 +96,7 @@ def _row(one: Reading, cells: Cells) -> dict[str, object]:
         "figure": math.nan if value is None else value,
         "figure_low": math.nan if bounds is None else bounds.low,
         "figure_high": math.nan if bounds is None else bounds.high,
-        "figure_text": (
-            "不适用" if value is None else amounts.text(value, cells.unit, before, after)
-        ),
+        "figure_text": _told(one, value, cells.unit),
         "unit": one.unit if value is None else cells.unit,
         "base_unit": one.unit,
         "before": before,
@@ -108,6 +108,15 @@ def _row(one: Reading, cells: Cells) -> dict[str, object]:
         "source": result.source,
         "problem": result.problem,
     }
+
+
+def _told(one: Reading, value: float | None, unit: str) -> str:
+    """The figure in the comparison's unit with its words; in English a rank is an ordinal."""
+    if value is None:
+        return say("不适用")
+    if is_english() and one.kind == "rank":
+        return place(value, one.qualifier)
+    return amounts.text(value, unit, *words(one.qualifier, one.quote))
 
 
 def table(readings: Sequence[Reading], cells: Cells) -> pd.DataFrame:
@@ -129,41 +138,50 @@ def ordered(rows: pd.DataFrame, ranked: bool, polarity: str) -> pd.DataFrame:
 
 
 def shown(rows: pd.DataFrame, ranked: bool) -> pd.DataFrame:
-    """The rows as their table shows them, in Chinese; 名次 only where there is a rank."""
+    """The rows as their table shows them; 名次 only where there is a rank."""
     table = pd.DataFrame(
         {
-            "机构": list(rows["label"]),
-            "期间": list(rows["period_text"]),
-            "原文": list(rows["quote"]),
-            "数值": list(rows["figure_text"]),
-            "基本单位": [_base(row) for _, row in rows.iterrows()],
-            "口径": list(rows["indicator_name"]),
-            "所量之事": list(rows["measured_property"]),
-            "标记": [_flag_words(str(row["flags"])) for _, row in rows.iterrows()],
-            "换算": [_computed(row) for _, row in rows.iterrows()],
-            "机构全称": list(rows["agency"].replace("", "机构不明")),
+            say("机构"): list(rows["label"]),
+            say("期间"): list(rows["period_text"]),
+            **_figures(rows),
+            say("基本单位"): [_base(row) for _, row in rows.iterrows()],
+            say("口径"): [opened(str(name)) for name in rows["indicator_name"]],
+            say("所量之事"): list(rows["measured_property"]),
+            say("标记"): [_flag_words(str(row["flags"])) for _, row in rows.iterrows()],
+            say("换算"): [_computed(row) for _, row in rows.iterrows()],
+            say("机构全称"): list(rows["agency"].replace("", say("机构不明"))),
         }
     )
     if ranked:
-        table.insert(0, "名次", list(rows["rank"]))
+        table.insert(0, say("名次"), list(rows["rank"]))
     return table
+
+
+def _figures(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """The wording and the figure; in English the figure first, for the wording is Chinese."""
+    cells = {say("原文"): list(rows["quote"]), say("数值"): list(rows["figure_text"])}
+    return dict(reversed(cells.items())) if is_english() else cells
 
 
 def _base(row: pd.Series) -> str:
     """The figure as reported, in full: ``32,000,000件``."""
-    return f"{float(row['value']):,.10g}{row['base_unit']}"
+    return amounts.full(float(row["value"]), str(row["base_unit"]))
 
 
 def _flag_words(flags: str) -> str:
     """Flags as symbol and word: ``≥下限 ∑累计``; the p of every figure is left to the note."""
-    known = {row["flag"]: f"{row['symbol']}{row['name_zh']}" for row in data.table("flags")}
-    return " ".join(known[flag] for flag in flags.split() if flag != "p") or "—"
+    name = "name_en" if is_english() else "name_zh"
+    gap, between = (" ", ", ") if is_english() else ("", " ")
+    known = {row["flag"]: f"{row['symbol']}{gap}{row[name]}" for row in data.table("flags")}
+    return between.join(known[flag] for flag in flags.split() if flag != "p") or "—"
 
 
 def _computed(row: pd.Series) -> str:
     if row["problem"]:
         return str(row["problem"])
-    return "；".join(part for part in (row["formula"], row["source"]) if part) or "原文公布"
+    return say("；").join(part for part in (row["formula"], row["source"]) if part) or say(
+        "原文公布"
+    )
 
 
 def pair_table(
@@ -175,12 +193,12 @@ def pair_table(
         (
             str(names[one.left]),
             str(names[one.right]),
-            one.verdict,
-            "；".join(reason.text for reason in one.reasons) or "各项均可比",
+            label("verdict", one.verdict),
+            say("；").join(reason.text for reason in one.reasons) or say("各项均可比"),
         )
         for one in pairs
     ]
-    return ["甲", "乙", "结论", "理由"], lines
+    return [say("甲"), say("乙"), say("结论"), say("理由")], lines
 
 
 def group_names(

@@ -7,14 +7,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import cast
 
+import numpy as np
 import pandas as pd
 import platformdirs
 
-PLACES = ("sentence", "measured_property", "indicator_name", "agency", "reference_area")
+NAMES = ("indicator_name", "agency", "reference_area")
+WRITTEN = ("sentence", "measured_property")
 _WORTH = re.compile(r"\w")
 _QUIET = 40  # jieba tells of its dictionary at lower levels
 _FILLERS = frozenset("的了和与及在")
@@ -51,22 +56,77 @@ def words(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(telling or found))
 
 
-def texts(observations: pd.DataFrame) -> pd.Series:
-    """What is searched of each row: sentence, property, indicator, agency and area."""
-    rows = observations[PLACES[0]]
-    for name in PLACES[1:]:
-        rows = rows.str.cat(observations[name], sep="\n")
-    return rows.str.lower()
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A column of names that many rows share: each once, and which of them a row has."""
+
+    each: tuple[str, ...]
+    codes: np.ndarray
+
+    @classmethod
+    def of(cls, column: pd.Series) -> Names:
+        """The names of a column, in small letters."""
+        codes, each = pd.factorize(column)
+        return cls(tuple(str(name).lower() for name in each), codes)
+
+    def holding(self, word: str) -> np.ndarray:
+        """Which rows have a name that holds a word."""
+        held = np.array([word in name for name in self.each], dtype=bool)
+        return np.asarray(held[self.codes])
 
 
-def holding(searched: pd.Series, wanted: Sequence[str]) -> pd.Series:
-    """Which rows hold every word, as a mask with the index of ``searched``."""
-    mask = pd.Series(True, index=searched.index)
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What is searched of all rows: names, and one string in which each row ends at ``ends``.
+
+    ``ends`` has one number a row, counted in characters, the line break after the row included.
+    """
+
+    whole: str
+    ends: list[int]
+    names: tuple[Names, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[str], names: Iterable[Names] = ()) -> Texts:
+        """The texts of rows, in small letters, and their names."""
+        low = [row.lower() for row in rows]
+        ends = list(accumulate(len(row) + 1 for row in low))
+        return cls("\n".join(low), ends, tuple(names))
+
+
+def texts(observations: pd.DataFrame, *named: pd.DataFrame) -> Texts:
+    """What is searched of each row: sentence, property, indicator, agency and area.
+
+    ``named`` are the same rows with their names in other languages, which are found too.
+    """
+    written = zip(*(observations[name].tolist() for name in WRITTEN), strict=True)
+    names = [Names.of(frame[name]) for frame in (observations, *named) for name in NAMES]
+    return Texts.of(map("\n".join, written), names)
+
+
+def holding(searched: Texts, wanted: Sequence[str]) -> np.ndarray:
+    """Which rows hold every word, as a mask of truth values, one a row."""
+    mask = np.ones(len(searched.ends), dtype=bool)
     for word in wanted:
-        mask &= searched.str.contains(word, regex=False)
+        held = np.zeros(len(mask), dtype=bool)
+        for names in searched.names:
+            held |= names.holding(word)
+        mask &= held if held.all() else held | _holding(searched, word)
+    return mask
+
+
+def _holding(searched: Texts, word: str) -> np.ndarray:
+    """Which rows hold a word in their text: from each find on in the next row."""
+    whole, ends = searched.whole, searched.ends
+    mask = np.zeros(len(ends), dtype=bool)
+    at = whole.find(word)
+    while at >= 0:
+        row = bisect_right(ends, at)
+        mask[row] = True
+        at = whole.find(word, ends[row])
     return mask
 
 
 def matching(lines: Iterable[str], wanted: Sequence[str]) -> list[bool]:
-    """Which lines hold every word: ``holding`` for a short list of texts."""
+    """Which lines hold every word, for a short list of texts."""
     return [all(word in line.casefold() for word in wanted) for line in lines]

@@ -1,7 +1,7 @@
 """What the reader chose, between widgets, address bar and table.
 
 A widget's key is the name of its parameter in the address: the whole view can be sent as a
-link. Chinese values stay Chinese.
+link. Its values are the words on screen, in the reader's language.
 
 >>> Choice.of({"indicator": "satisfaction", "agencies": ["深圳市"]}).agencies
 ('深圳市',)
@@ -9,6 +9,7 @@ link. Chinese values stay Chinese.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,17 +18,33 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from dashboard import english, language
 from dashboard.comparison import Scope, indicators_of
 from dashboard.coverage import agencies_by_indicator, own_areas, short_names
 from dashboard.evidence import as_rows, report_name
+from dashboard.language import say
 from dashboard.taxonomy import Taxonomy
 from dashboard.wording import codes, label, period_text
 
 INDICATOR, AGENCIES, PERIOD, BASIS = "indicator", "agencies", "period", "basis"
 OWN, KIN, TOGETHER = "own", "kin", "together"
 REPORT, OBSERVATION, YEAR, SEVERAL = "report", "obs", "year", "several"
-ALL_YEARS = "全部"
-AUTOMATIC = "自动"
+AGENCY, SECTION, CATEGORIES = "agency", "section", "categories"
+ALL_YEARS = "all"
+
+#: The filter of ``detail.options`` that has the values of a widget of another page.
+ALIKE = {
+    INDICATOR: "about",
+    PERIOD: "when",
+    AGENCIES: "org",
+    OWN: "org",
+    AGENCY: "org",
+    CATEGORIES: "topic",
+}
+#: Widgets whose values are names, and of what.
+NAMED = {"org": "agency", "where": "area", "platform": "system"}
+
+_CHINESE, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +106,15 @@ def indicator_options(observations: pd.DataFrame, taxonomy: Taxonomy) -> dict[st
 def unique(names: Mapping[str, str]) -> dict[str, str]:
     """Names by id such that no two are the same: the address bar holds names."""
     many = Counter(names.values())
-    return {i: name if many[name] == 1 else f"{name}（{i}）" for i, name in names.items()}
+    return {
+        i: name if many[name] == 1 else say("{name}（{note}）", name=name, note=i)
+        for i, name in names.items()
+    }
 
 
 def period_name(period: str) -> str:
     """A period as its widget shows it, the usual one as 自动."""
-    return period_text(period) if period else AUTOMATIC
+    return period_text(period) if period else say("自动")
 
 
 def query(choice: Choice, offered: Options) -> dict[str, str | list[str]]:
@@ -109,6 +129,43 @@ def query(choice: Choice, offered: Options) -> dict[str, str | list[str]]:
         TOGETHER: "true" if choice.together else "",
     }
     return {key: value for key, value in pairs.items() if value}
+
+
+def turned(key: str, value: Any) -> Any:
+    """A widget's value after the language was switched: names become those of the new one."""
+    kind = NAMED.get(ALIKE.get(key, key), "")
+    if not kind or not value:
+        return value
+    if isinstance(value, str):
+        return english.named(kind, value)
+    return [english.named(kind, str(one)) for one in value]
+
+
+def foreign(words: Sequence[str]) -> bool:
+    """Whether words of an address are in the language that the reader does not read."""
+    chinese = any(_CHINESE.search(word) for word in words)
+    return chinese if language.is_english() else not chinese and any(map(_LATIN.search, words))
+
+
+def understood(
+    parameters: Mapping[str, Sequence[str]],
+    shown: Mapping[str, Mapping[Any, str]],
+    elsewhere: Mapping[str, Mapping[Any, str]],
+) -> dict[str, list[str]]:
+    """What an address in the other language says in the reader's, by parameter.
+
+    ``shown`` are the words by value of each filter for the reader, ``elsewhere`` those in the
+    other language; what the address names in neither is left out.
+    """
+    found = {}
+    for key, words in parameters.items():
+        name = ALIKE.get(key, key)
+        values = {word: value for value, word in elsewhere.get(name, {}).items()}
+        chosen = [turned(key, values[word]) for word in words if word in values]
+        told = [shown[name][value] for value in chosen if value in shown[name]]
+        if len(told) == len(words):
+            found[key] = told
+    return found
 
 
 def address(path: str, parameters: Mapping[str, str | list[str]]) -> str:

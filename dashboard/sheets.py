@@ -13,6 +13,7 @@ from dashboard import amounts
 FONT, INK, BLUE, RULE = "Microsoft YaHei", "#1D2733", "#12436D", "#C6CFD8"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CELL_LIMIT = 32_767
+WRAPPED = ("wrap", "head", "column", "column_right")
 _LINE = 18  # points of a line of text at 11 points
 
 
@@ -122,7 +123,7 @@ class Sheet:
 
     def _text(self, text: str, style: str) -> None:
         self._sheet.write_string(self._row, self._column, text, self._styles.named[style])
-        if style in ("wrap", "head") and self._column < len(self._widths):
+        if style in WRAPPED and self._column < len(self._widths):
             width = max(self._widths[self._column] - 1, 1)
             lines = sum(max(1, -(-display_width(line) // int(width))) for line in text.split("\n"))
             if lines > self._lines:

@@ -11,24 +11,39 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard import written
 from dashboard.charts import BLUE, FONT, GREEN, GREY, GRID, INK, PURPLE, Chart
+from dashboard.language import is_english, listed, say
 from dashboard.portrait import Place, Portrait
 from dashboard.portrait_words import alt, finding, verdict_words
 from dashboard.verdicts import COMPARABLE
 from dashboard.wording import label, wrapped
 
 ROW, HEADING = 74, 38  # pixels for an indicator, for the name of a category
+LINE = 18  # pixels for a line of a name
 WIDE = 9  # characters in a line of a name
 NAMED = 4  # agencies named as sources
 TAIL = 0.06  # how far an open end reaches, as a share of the scale
 MARKS = {
-    "better": ("triangle-up", GREEN, "▲绿色：优于其余"),
-    "worse": ("triangle-down", PURPLE, "▼紫色：逊于其余"),
-    "neutral": ("circle", BLUE, "●蓝色：高低无所谓好坏"),
-    "between": ("diamond", INK, "◆黑色：居中或并列"),
-    "same": ("diamond", INK, "◆黑色：与其余相同"),
-    "caution": ("circle", INK, "○空心：结论为谨慎，不评好坏"),
+    "better": ("triangle-up", GREEN),
+    "worse": ("triangle-down", PURPLE),
+    "neutral": ("circle", BLUE),
+    "between": ("diamond", INK),
+    "same": ("diamond", INK),
+    "caution": ("circle", INK),
 }
+
+
+def marks() -> dict[str, str]:
+    """What the marks mean, by standing."""
+    return {
+        "better": say("▲绿色：优于其余"),
+        "worse": say("▼紫色：逊于其余"),
+        "neutral": say("●蓝色：高低无所谓好坏"),
+        "between": say("◆黑色：居中或并列"),
+        "same": say("◆黑色：与其余相同"),
+        "caution": say("○空心：结论为谨慎，不评好坏"),
+    }
 
 
 def _scaled(place: Place, value: float) -> float:
@@ -43,10 +58,20 @@ def _anchor(at: float) -> str:
 
 
 def _hover(row: pd.Series, place: Place) -> str:
-    return (
-        f"<b>{row['label']}</b> {row['period_text']}<br>原文：{row['quote']}<br>"
-        f"指标：{row['indicator_name']}<br>结论：{verdict_words(place)}<extra></extra>"
-    )
+    lines = [
+        f"<b>{row['label']}</b> {row['period_text']}",
+        say("原文：{quote}", quote=row["quote"]),
+        say("指标：{name}", name=row["indicator_name"]),
+        say("结论：{verdict}", verdict=verdict_words(place)),
+    ]
+    if is_english():
+        lines.insert(1, say("数值：{figure}", figure=written.compared(row)))
+    return "<br>".join(lines) + "<extra></extra>"
+
+
+def _figure(row: pd.Series) -> str:
+    """The figure beside a mark: as written, in English its amount."""
+    return written.alone(str(row["quote"]), written.compared(row))
 
 
 def _peers(figure: go.Figure, place: Place, y: float) -> None:
@@ -58,7 +83,7 @@ def _peers(figure: go.Figure, place: Place, y: float) -> None:
         figure.add_annotation(
             x=at[number],
             y=y,
-            text=f"{row['label']} {row['quote']}",
+            text=say("{name} {figure}", name=row["label"], figure=_figure(row)),
             showarrow=False,
             yshift=side * 20,
             xanchor=_anchor(at[number]),
@@ -97,7 +122,7 @@ def _median(figure: go.Figure, place: Place, y: float) -> None:
             y=[y],
             mode="markers",
             marker={"symbol": "line-ns", "size": 22, "line": {"color": INK, "width": 3}},
-            hovertemplate="其他机构中位数<extra></extra>",
+            hovertemplate=say("其他机构中位数") + "<extra></extra>",
             showlegend=False,
         )
     )
@@ -106,7 +131,7 @@ def _median(figure: go.Figure, place: Place, y: float) -> None:
 def _own(figure: go.Figure, place: Place, y: float) -> None:
     """The agency's own mark, with an arrow for each bound that the words leave open."""
     at = _scaled(place, float(place.own["figure"]))
-    symbol, colour, _ = MARKS[place.standing]
+    symbol, colour = MARKS[place.standing]
     hollow = place.verdict != COMPARABLE
     for bound, side, arrow in (
         (place.own["figure_high"], 1, "triangle-right"),
@@ -151,15 +176,19 @@ def _heights(found: Portrait) -> tuple[list[float], list[tuple[float, str]], flo
         if place.category != last:
             headings.append((down + HEADING / 2, place.category))
             down, last = down + HEADING, place.category
-        places.append(down + ROW / 2)
-        down += ROW
+        row = max(ROW, (_name(place).count("<br>") + 1) * LINE)
+        places.append(down + row / 2)
+        down += row
     return places, headings, down
 
 
 def _name(place: Place) -> str:
-    marks = "（累计）" if place.own["cumulative"] else ""
-    name = wrapped(place.comparison.indicator.name, WIDE)
-    return f"{name}<br><b>{place.own['quote']}</b>{marks}"
+    """The indicator, and the agency's own figure below it."""
+    figure = _figure(place.own)
+    told = f"<b>{wrapped(figure, WIDE) if is_english() else figure}</b>"
+    if place.own["cumulative"]:
+        told = say("{figure}（累计）", figure=told)
+    return f"{wrapped(place.comparison.indicator.name, WIDE)}<br>{told}"
 
 
 def figure(found: Portrait) -> go.Figure:
@@ -183,7 +212,7 @@ def figure(found: Portrait) -> go.Figure:
     made.update_xaxes(
         range=[-0.08, 1.08],
         tickvals=[0, 1],
-        ticktext=["最低", "最高"],
+        ticktext=[say("最低"), say("最高")],
         gridcolor=GRID,
         zeroline=False,
         fixedrange=True,
@@ -214,15 +243,15 @@ def figure(found: Portrait) -> go.Figure:
 
 def _notes(found: Portrait) -> str:
     """How to read the marks that occur."""
-    notes = [words for code, (_, _, words) in MARKS.items() if code in _codes(found)]
+    notes = [words for code, words in marks().items() if code in _codes(found)]
     if any(p.standing == "neutral" and p.verdict != COMPARABLE for p in found.places):
-        notes.append("○蓝色空心：高低无所谓好坏，结论为谨慎")
-    notes.append("■灰色：其他机构的范围，两端写有机构与原文")
+        notes.append(say("○蓝色空心：高低无所谓好坏，结论为谨慎"))
+    notes.append(say("■灰色：其他机构的范围，两端写有机构与原文"))
     if any(len(place.peers) == 1 for place in found.places):
-        notes.append("只有一家可对照的，两者必在两端，差距请看数字")
+        notes.append(say("只有一家可对照的，两者必在两端，差距请看数字"))
     if any(place.median is not None for place in found.places):
-        notes.append("黑竖线：其他机构的中位数（各家两两可比时才画）")
-    return "；".join(notes)
+        notes.append(say("黑竖线：其他机构的中位数（各家两两可比时才画）"))
+    return say("；").join(notes)
 
 
 def _codes(found: Portrait) -> set[str]:
@@ -233,17 +262,23 @@ def _sources(found: Portrait) -> str:
     """The agencies whose reports the figures come from, the first few by name."""
     rows = [place.peers for place in found.places]
     names = list(dict.fromkeys([found.agency, *(a for peers in rows for a in peers["agency"])]))
-    more = f"等{len(names)}家" if len(names) > NAMED else ""
-    return f"{'、'.join(names[:NAMED])}{more}"
+    if len(names) <= NAMED:
+        return listed(names)
+    return say("{names}等{n}家", names=listed(names[:NAMED]), n=len(names))
 
 
 def chart(found: Portrait, name: str) -> Chart:
     """A portrait as a chart with its words; ``name`` is the agency's short name."""
-    scale = "每行自成一尺，左为本行最低，右为本行最高"
+    scale = say("每行自成一尺，左为本行最低，右为本行最高")
     return Chart(
         figure=figure(found),
         title=finding(found, name),
         subtitle=scale,
-        source=f"{scale}。{_notes(found)}。来源：{_sources(found)}工作报告。",
+        source=say(
+            "{scale}。{notes}。来源：{agencies}工作报告。",
+            scale=scale,
+            notes=_notes(found),
+            agencies=_sources(found),
+        ),
         alt=alt(found, name),
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from dashboard.language import is_english, say
+
 _TABLE = """<style>
 table.stacked {border-collapse: collapse; width: 100%; font-size: .95rem; line-height: 1.6;}
 table.stacked th, table.stacked td {text-align: left; vertical-align: top; padding: .45em .7em;
-  border-bottom: 1px solid #C6CFD8; overflow-wrap: anywhere;}
+  border-bottom: 1px solid #C6CFD8; overflow-wrap: break-word;}
 table.stacked thead th {white-space: nowrap;}
 table.stacked tbody th {font-weight: 700; min-width: 6em; max-width: 15em;}
 table.stacked td {min-width: 4em;}
@@ -22,14 +24,17 @@ table.stacked td.right {text-align: right; font-variant-numeric: tabular-nums;}
   table.stacked tr {border-bottom: 1px solid #C6CFD8; padding: .5em 0;}
   table.stacked th, table.stacked td, table.stacked td.right
     {border: 0; max-width: none; white-space: normal; padding: .1em 0; text-align: left;}
-  table.stacked td::before {content: attr(data-name) "："; color: #4B5661;}
+  table.stacked td::before {content: attr(data-name) "%COLON"; margin-right: .3em; color: #4B5661;}
   table.stacked td.blank {display: none;}
 }
 </style>"""
 
-#: How every page prints: whole, without what is only for the mouse, on A4.
-PRINT = """<style>
-@media screen { .st-key-printed {display: none;} }
+#: The same on every page: captions dark enough to read; on paper whole, on A4, without what is
+#: only for the mouse.
+PAGE = """<style>
+/* Streamlit's own grey of captions is too light to read: 4.2:1. */
+[data-testid="stCaptionContainer"] {color: #4B5661; opacity: 1 !important;}
+@media screen { [class*="st-key-printed"] {display: none;} }
 @media print {
   @page {size: A4 landscape; margin: 12mm;}
   html, body, #root, [data-testid="stApp"], [data-testid="stAppViewContainer"],
@@ -42,7 +47,7 @@ PRINT = """<style>
   [data-testid="stBidiComponentRegular"], [data-testid="stTextInput"], [data-testid="stSlider"],
   [data-testid="stDialog"], [data-testid="stBidiComponentIsolated"], [data-testid="stToggle"],
   [data-testid="stCheckbox"], [data-testid="stTooltipIcon"] {display: none !important;}
-  .st-key-printed {display: block !important;}
+  [class*="st-key-printed"] {display: block !important;}
   .st-key-unprinted {display: none !important;}
   .scroll {overflow: visible !important;}
   tr, blockquote, [data-testid="stPlotlyChart"] {break-inside: avoid;}
@@ -53,7 +58,7 @@ PRINT = """<style>
 </style>"""
 
 
-SHORT = 7  # characters that stay on one line
+SHORT, SHORT_EN = 7, 14  # characters that stay on one line
 
 
 def table_html(
@@ -65,17 +70,19 @@ def table_html(
     """A table whose first column heads each row; the columns of ``right`` hold numbers."""
     head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in header)
     body = "".join(_row(header, [str(cell) for cell in row], right) for row in rows)
+    style = _TABLE.replace("%COLON", say("："))
     return (
-        f"{_TABLE}<table class='stacked' aria-label='{escape(caption)}'>"
+        f"{style}<table class='stacked' aria-label='{escape(caption)}'>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
 def _row(header: Sequence[str], cells: Sequence[str], right: Sequence[str]) -> str:
+    short = SHORT_EN if is_english() else SHORT
     made = [f"<th scope='row'>{escape(cells[0])}</th>"]
     for name, cell in zip(header[1:], cells[1:], strict=True):
         kind = (
-            "right" if name in right else "" if len(cell) > SHORT else "short" if cell else "blank"
+            "right" if name in right else "" if len(cell) > short else "short" if cell else "blank"
         )
         made.append(f"<td class='{kind}' data-name='{escape(name)}'>{escape(cell) or '—'}</td>")
     return f"<tr>{''.join(made)}</tr>"

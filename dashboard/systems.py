@@ -6,21 +6,25 @@ the same rules as everywhere: i深圳 beside 穗好办.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from dashboard import data
+from dashboard import data, english, names, written
 from dashboard.comparison import Comparison, Reference, Scope, compare, reference
 from dashboard.coverage import HALF, PLAN, SINCE, agencies_by_indicator
+from dashboard.language import is_english, listed, say
+from dashboard.selection import ALL_YEARS
 from dashboard.taxonomy import Taxonomy
 from dashboard.verdicts import INCOMPARABLE
 from dashboard.wording import codes, label, period_text
 
-MARKED = {HALF: "不足一年", SINCE: "上线以来累计", PLAN: "计划数"}
+
+def marks_told() -> str:
+    """What the marks behind figures mean: ``◐ 不足一年；∑ 上线以来累计``."""
+    meanings = {HALF: say("不足一年"), SINCE: say("上线以来累计"), PLAN: say("计划数")}
+    return say("；").join(f"{mark} {meaning}" for mark, meaning in meanings.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +46,23 @@ class SideBySide:
         return tuple(one for one in self.comparisons if len(one.rows) > 1)
 
 
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """How the names of platforms of a class read, plain names first, longer ones first.
-
-    A generic name takes an area: ``{area}CIM平台`` reads 福田CIM平台.
-    """
-    rows = sorted(data.table("systems"), key=lambda row: (row["generic"], -len(row["name"])))
-    found = []
-    for row in rows:
-        name = re.escape(row["name"]).replace(re.escape("{area}"), ".+")
-        ahead = ".*" if row["generic"] and "{area}" not in row["name"] else ""
-        found.append((re.compile(ahead + name), row["class"]))
-    return tuple(found)
-
-
-@cache
 def class_of(system: str) -> str:
-    """The class of a platform, its own name where none is known: 福田CIM平台 is a CIM平台."""
-    return next((kind for reads, kind in _patterns() if reads.fullmatch(system)), system)
+    """The class of a platform, its own name where none is known: 福田CIM平台 is a CIM平台.
+
+    Classes are known by their Chinese names in either language.
+    """
+    name = english.original(system)
+    return data.taxonomy().system_class(name) or name
+
+
+def class_name(kind: str) -> str:
+    """A class as the screen shows it: 城市服务APP."""
+    return names.class_en(kind) if is_english() else kind
+
+
+def year_name(year: str) -> str:
+    """A year as its widget shows it."""
+    return say("全部") if year == ALL_YEARS else year
 
 
 def classes(observations: pd.DataFrame) -> dict[str, tuple[str, ...]]:
@@ -136,30 +138,40 @@ def verdict_words(found: Comparison) -> str:
     """The verdict with the names of its reasons: ``谨慎：口径、期间``; — for a single platform."""
     if not found.verdict:
         return "—"
-    names = dict.fromkeys(r.name for r in found.reasons if r.verdict == found.verdict)
-    return f"{found.verdict}：{'、'.join(names)}" if names else found.verdict
+    verdict = label("verdict", found.verdict)
+    why = dict.fromkeys(r.name for r in found.reasons if r.verdict == found.verdict)
+    return say("{verdict}：{names}", verdict=verdict, names=listed(why)) if why else verdict
 
 
 def heading(found: Comparison) -> str:
     """What a comparison of platforms shows: who leads where there is a rank, else how many."""
     if found.ranked:
         return found.finding
-    can = "不能直接比较" if found.verdict == INCOMPARABLE else "可以对照，不宜排名"
-    return f"{found.indicator.name}：{len(found.rows)}个平台公布，{can}"
+    name, n = found.indicator.name, len(found.rows)
+    if found.verdict == INCOMPARABLE:
+        return say("{name}：{n}个平台公布，不能直接比较", name=name, n=n)
+    return say("{name}：{n}个平台公布，可以对照，不宜排名", name=name, n=n)
 
 
 def finding(side: SideBySide) -> str:
     """The page in one sentence: how many platforms, figures, and indicators in common."""
+    name = class_name(side.name)
     if not side.platforms:
-        return f"没有{side.name}的数字"
-    shared = [f"{one.indicator.name}（{one.verdict}）" for one in side.shared]
-    said = f"“{side.name}”类{len(side.platforms)}个平台，{len(side.figures)}个数字"
-    if len(side.platforms) < 2:
-        return f"{said}，没有同类平台可并排"
+        return say("没有{name}的数字", name=name)
+    n, m = len(side.platforms), len(side.figures)
+    said = say("“{name}”类{n}个平台，{m}个数字", name=name, n=n, m=m)
+    if n < 2:
+        return say("{said}，没有同类平台可并排", said=said)
+    shared = [
+        say("{name}（{note}）", name=one.indicator.name, note=label("verdict", one.verdict))
+        for one in side.shared
+    ]
     if not shared:
-        return f"{said}，没有两个平台公布同一指标"
-    more = f"等{len(shared)}个指标" if len(shared) > 3 else ""
-    return f"{said}；共同的指标：{'、'.join(shared[:3])}{more}"
+        return say("{said}，没有两个平台公布同一指标", said=said)
+    first, n = listed(shared[:3]), len(shared)
+    if n > 3:
+        return say("{said}；共同的指标：{first}等{n}个指标", said=said, first=first, n=n)
+    return say("{said}；共同的指标：{first}", said=said, first=first, n=n)
 
 
 def _cell(row: pd.Series) -> str:
@@ -168,23 +180,26 @@ def _cell(row: pd.Series) -> str:
     marks = PLAN if row["obs_status"] == "target" else ""
     marks += SINCE if row["cumulative"] else ""
     marks += HALF if len(period) > 4 and "/" not in period else ""
-    return f"{row['quote']}{' ' if marks else ''}{marks}（{period_text(period)}）"
+    quote = written.alone(str(row["quote"]), written.compared(row))
+    figure = f"{quote} {marks}" if marks else quote
+    return say("{figure}（{period}）", figure=figure, period=period_text(period))
 
 
 def matrix(side: SideBySide) -> pd.DataFrame:
     """Indicators by platforms, each cell the figure as written; 结论 where two or more state it."""
+    first, last = say("指标"), say("结论")
     lines = []
     for one in side.comparisons:
         cells = {str(row["label"]): _cell(row) for _, row in one.rows.iterrows()}
         absent = label("missing", "unpublished")
         lines.append(
             {
-                "指标": one.indicator.name,
+                first: one.indicator.name,
                 **{platform: cells.get(platform, absent) for platform in side.platforms},
-                "结论": verdict_words(one),
+                last: verdict_words(one),
             }
         )
-    return pd.DataFrame(lines, columns=["指标", *side.platforms, "结论"])
+    return pd.DataFrame(lines, columns=[first, *side.platforms, last])
 
 
 def clicked(event: Any, side: SideBySide) -> str:
@@ -209,17 +224,20 @@ def _verdicts(side: SideBySide) -> dict[str, str]:
 
 
 def shown(side: SideBySide) -> pd.DataFrame:
-    """Every figure with platform, indicator, period, agency, verdict and sentence, in Chinese."""
+    """Every figure with platform, indicator, period, agency, verdict and sentence."""
     verdicts = _verdicts(side)
     rows = side.figures
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
-            "平台": list(rows["system"]),
-            "指标": [name or "未归入指标" for name in rows["indicator_name"]],
-            "原文": list(rows["quote"]),
-            "期间": [period_text(period) for period in rows["time_period"]],
-            "机构": list(rows["agency"].replace("", "机构不明")),
-            "结论": [verdicts.get(str(i), "—") for i in rows["observation_id"]],
-            "原句": list(rows["sentence"]),
+            say("平台"): list(rows["system"]),
+            say("指标"): [name or say("未归入指标") for name in rows["indicator_name"]],
+            say("原文"): list(rows["quote"]),
+            say("期间"): [period_text(period) for period in rows["time_period"]],
+            say("机构"): list(rows["agency"].replace("", say("机构不明"))),
+            say("结论"): [verdicts.get(str(i), "—") for i in rows["observation_id"]],
+            say("原句"): list(rows["sentence"]),
         }
     )
+    if is_english():  # the wording beside it is Chinese
+        table.insert(2, say("数值"), [written.amount(row) for _, row in rows.iterrows()])
+    return table

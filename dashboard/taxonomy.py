@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,6 @@ class Indicator:
 
     id: str
     name: str
-    name_en: str = ""
     category: str = ""
     definition: str = ""
     units: tuple[str, ...] = ()
@@ -22,14 +21,14 @@ class Indicator:
     channel: str = ""
 
     @classmethod
-    def of(cls, row: Mapping[str, str]) -> Indicator:
-        """An indicator from a row of ``data/indicators.csv``."""
+    def of(cls, row: Mapping[str, str], english: bool = False) -> Indicator:
+        """An indicator from a row of ``data/indicators.csv``, its words in one language."""
+        named = english and row.get("name_en", "")
         return cls(
             id=row["id"],
-            name=row["name_zh"],
-            name_en=row.get("name_en", ""),
+            name=named or row["name_zh"],
             category=row.get("category", ""),
-            definition=row.get("definition", ""),
+            definition=(english and row.get("definition_en", "")) or row.get("definition", ""),
             units=tuple(u for u in row.get("unit", "").split("|") if u),
             polarity=row.get("polarity", "") or "neutral",
             nature=row.get("nature", "") or "flow",
@@ -40,17 +39,17 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All indicators by id, and the class of each named system."""
+    """All indicators by id, and what tells the class of a named system, "" where unknown."""
 
     indicators: Mapping[str, Indicator]
-    system_classes: Mapping[str, str] = field(default_factory=dict)
+    system_class: Callable[[str], str] = lambda _: ""
 
     def get(self, indicator: str) -> Indicator | None:
         """The indicator of that id, None where the taxonomy has none."""
         return self.indicators.get(indicator)
 
     def name(self, indicator: str) -> str:
-        """Its Chinese name, the id itself where the taxonomy has none."""
+        """Its name in the language of the taxonomy, the id itself where the taxonomy has none."""
         found = self.get(indicator)
         return found.name if found else indicator
 
@@ -77,7 +76,3 @@ class Taxonomy:
     def share_a_broader(self, one: str, other: str) -> bool:
         """Whether two indicators stand under one broader indicator (or one under the other)."""
         return bool(set(self.broader(one)) & set(self.broader(other)))
-
-    def system_class(self, system: str) -> str:
-        """The class of a named system (城市服务APP …), "" where it is unknown."""
-        return self.system_classes.get(system, "")

@@ -26,8 +26,11 @@ from dashboard.charts import (
     PURPLE,
     Chart,
 )
+from dashboard.language import listed, say
+from dashboard.timeline_words import axis_title, hover, mark_words, notes, plan_words
 from dashboard.trend import Step, Trend
 from dashboard.trend_words import finding, reported_words
+from dashboard.written import unit_name
 
 HEIGHT = 430
 TAGGED = 13  # pixels: the size of words within the chart
@@ -51,13 +54,6 @@ def _axis(rows: pd.DataFrame, unit: str) -> tuple[float, float, tuple[float, ...
     return ticks[0], ticks[-1] + (ticks[-1] - ticks[0]) * 0.2, ticks
 
 
-def _hover(row: pd.Series) -> str:
-    return (
-        f"<b>{row['period_text']}</b><br>原文：{row['quote']}<br>数值：{row['figure_text']}<br>"
-        f"指标：{row['indicator_name']}<br>所量之事：{row['measured_property']}<extra></extra>"
-    )
-
-
 def _figures(figure: go.Figure, rows: pd.DataFrame, stock: bool) -> None:
     """Each figure as a mark with its words, and the stretch of time that it covers."""
     for _, row in rows.iterrows():
@@ -79,12 +75,12 @@ def _figures(figure: go.Figure, rows: pd.DataFrame, stock: bool) -> None:
             x=[_middle(row, stock) for _, row in rows.iterrows()],
             y=list(rows["figure"]),
             mode="markers+text",
-            text=[_words(row) for _, row in rows.iterrows()],
+            text=[mark_words(row) for _, row in rows.iterrows()],
             textposition="top left" if stock else "top center",
             textfont={"size": 14, "color": INK},
             marker={"size": 13, "color": BLUE},
             customdata=[[identity] for identity in rows["observation_id"]],
-            hovertemplate=[_hover(row) for _, row in rows.iterrows()],
+            hovertemplate=[hover(row) for _, row in rows.iterrows()],
             error_y={
                 "type": "data",
                 "array": list((rows["figure_high"] - rows["figure"]).where(both, 0.0)),
@@ -97,10 +93,6 @@ def _figures(figure: go.Figure, rows: pd.DataFrame, stock: bool) -> None:
             showlegend=False,
         )
     )
-
-
-def _words(row: pd.Series) -> str:
-    return f"<b>{row['quote']}</b>{'（累计）' if row['cumulative'] else ''}"
 
 
 def _open_ends(figure: go.Figure, rows: pd.DataFrame, stock: bool, height: float) -> None:
@@ -131,11 +123,11 @@ def _plans(figure: go.Figure, plans: pd.DataFrame, stock: bool) -> None:
             x=[_middle(row, stock) for _, row in plans.iterrows()],
             y=list(plans["figure"]),
             mode="markers+text",
-            text=[f"计划{quote}" for quote in plans["quote"]],
+            text=[plan_words(row) for _, row in plans.iterrows()],
             textposition="top left" if stock else "top center",
             marker={"symbol": "diamond-open", "size": 14, "color": PURPLE, "line": {"width": 2}},
             customdata=[[identity] for identity in plans["observation_id"]],
-            hovertemplate=[_hover(row) for _, row in plans.iterrows()],
+            hovertemplate=[hover(row) for _, row in plans.iterrows()],
             cliponaxis=False,
             showlegend=False,
         )
@@ -166,7 +158,8 @@ def _joined(figure: go.Figure, rows: pd.DataFrame, steps: Sequence[Step], stock:
                 )
             )
             middle = (float(before["figure"]) + float(after["figure"])) / 2
-            _tag(figure, here + (there - here) / 2, middle, f"计算：{step.change.short}", GREY)
+            words = say("计算：{change}", change=step.change.short)
+            _tag(figure, here + (there - here) / 2, middle, words, GREY)
 
 
 def _tag(figure: go.Figure, x: pd.Timestamp, y: float, words: str, colour: str) -> None:
@@ -196,7 +189,7 @@ def _breaks(figure: go.Figure, found: Trend) -> None:
             y=1,
             yref="paper",
             yanchor="bottom",
-            text=f"<b>中断：{'、'.join(step.broken)}</b>",
+            text=f"<b>{say('中断：{broken}', broken=listed(step.broken))}</b>",
             showarrow=False,
             font={"size": TAGGED, "color": "#A8400B"},
         )
@@ -208,9 +201,9 @@ def _reported(figure: go.Figure, found: Trend, drawn: pd.DataFrame, stock: bool)
         own = drawn[drawn["time_period"] == change["time_period"]]
         if own.empty:
             continue
-        words = reported_words({str(key): value for key, value in change.items()})
-        row = own.iloc[0]
-        _tag(figure, _middle(row, stock), float(row["figure"]), f"报告：{words}", BLUE)
+        said = reported_words({str(key): value for key, value in change.items()})
+        row, words = own.iloc[0], say("报告：{change}", change=said)
+        _tag(figure, _middle(row, stock), float(row["figure"]), words, BLUE)
 
 
 def figure(found: Trend) -> go.Figure:
@@ -232,12 +225,11 @@ def figure(found: Trend) -> go.Figure:
         _plans(made, plans, stock)
     _breaks(made, found)
     _reported(made, found, rows, stock)
-    note = "" if low <= 0 else f"（自{amounts.tick_text(low, found.unit)}起）"
     made.update_yaxes(
         range=[low, high],
         tickvals=list(ticks),
         ticktext=list(amounts.tick_texts(ticks, found.unit)),
-        title={"text": f"单位：{found.unit or '未写明'}{note}", "font": {"size": 13}},
+        title={"text": axis_title(low, found.unit), "font": {"size": 13}},
         gridcolor=GRID,
         zerolinecolor=INK,
         automargin=True,
@@ -256,29 +248,16 @@ def figure(found: Trend) -> go.Figure:
     return made
 
 
-def _notes(found: Trend) -> list[str]:
-    """How to read the marks that occur."""
-    rows = found.rows
-    notes = ["圆点为时点数" if found.indicator.nature == "stock" else "粗线为数字所覆盖的期间"]
-    if any(step.change for step in found.steps):
-        notes.append("灰色虚线与“计算”为本系统换算得出，非报告公布")
-    if any(step.broken for step in found.steps):
-        notes.append("橙色竖线表示自该期起口径、单位、累计或层级有变，前后不相连")
-    if any(math.isinf(value) for value in [*rows["figure_low"], *rows["figure_high"]]):
-        notes.append("虚线箭头表示原文只给出一端（超、以上、以内）")
-    if len(found.plans):
-        notes.append("空心菱形为计划数")
-    for _, row in rows[rows["figure"].isna()].iterrows():
-        notes.append(f"{row['period_text']}未画出：{row['problem']}")
-    return notes
-
-
 def chart(found: Trend, name: str) -> Chart:
     """A trend as a chart with its words; ``name`` is the agency's short name."""
     return Chart(
         figure=figure(found),
         title=finding(found, name),
-        subtitle="，".join(p for p in (found.indicator.name, found.unit) if p),
-        source=f"来源：{found.agency}工作报告。{'；'.join(_notes(found))}。",
-        alt=f"{finding(found, name)}。",
+        subtitle=say("，").join(p for p in (found.indicator.name, unit_name(found.unit)) if p),
+        source=say(
+            "来源：{agency}工作报告。{notes}。",
+            agency=found.agency,
+            notes=say("；").join(notes(found)),
+        ),
+        alt=say("{sentence}。", sentence=finding(found, name)),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dashboard import amounts
+from dashboard import amounts, written
 from dashboard.comparison import (
     Comparison,
     Reference,
@@ -21,6 +21,7 @@ from dashboard.comparison import (
     indicators_of,
     reference,
 )
+from dashboard.language import listed, say
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.verdicts import INCOMPARABLE, Pair
 from dashboard.wording import label
@@ -150,7 +151,8 @@ def _several(row: Mapping[str, object], found: Comparison) -> str:
         & (others["cumulative"] == row["cumulative"])
         & (others["value"] != row["value"])
     ]
-    return "、".join(dict.fromkeys(alike["quote"]))
+    said = (written.alone(row["quote"], written.compared(row)) for _, row in alike.iterrows())
+    return listed(dict.fromkeys(said))
 
 
 def _steps(rows: pd.DataFrame, found: Comparison) -> tuple[Step, ...]:
@@ -198,14 +200,14 @@ def _obstacle(before: Mapping[str, object], after: Mapping[str, object], pair: P
     """Why no change is computed between two figures, "" where one is."""
     breaking = [r for r in pair.reasons if r.verdict == INCOMPARABLE or r.code in BREAKING]
     if breaking:
-        return "；".join(dict.fromkeys(reason.text for reason in breaking))
+        return say("；").join(dict.fromkeys(reason.text for reason in breaking))
     if before["kind"] != "level":
-        return f"{label('kind', str(before['kind']))}不计算增减"
+        return say("{kind}不计算增减", kind=label("kind", str(before["kind"])))
     for row in (before, after):
         if pd.isna(row["figure"]):  # type: ignore[call-overload]
             return str(row["problem"])
     if any(row["figure_low"] != row["figure_high"] for row in (before, after)):
-        return "原文含“超、近、约”等字样，幅度不作计算"
+        return say("原文含“超、近、约”等字样，幅度不作计算")
     return ""
 
 
@@ -215,7 +217,10 @@ def _ambiguous(before: Mapping[str, object], after: Mapping[str, object], found:
         return ""
     for row in (before, after):
         if others := _several(row, found):
-            return f"{row['period_text']}还写有{others}，所指不一，请看原文后再比"
+            period = row["period_text"]
+            return say(
+                "{period}还写有{others}，所指不一，请看原文后再比", period=period, others=others
+            )
     return ""
 
 
@@ -224,11 +229,18 @@ def _direction(before: Mapping[str, object], after: Mapping[str, object], pair: 
     if pair.verdict == INCOMPARABLE or "B" in pair.codes or before["kind"] != "level":
         return ""
     first, last = float(str(before["figure"])), float(str(after["figure"]))
-    return "增加" if last > first else "减少" if last < first else ""
+    return say("增加") if last > first else say("减少") if last < first else ""
 
 
 def _signed(value: float, words: str) -> str:
     return f"+{words}" if value > 0 else f"{MINUS}{words}" if value < 0 else words
+
+
+def _moved(gap: float, size: str) -> str:
+    """What became of a figure in words: 增加50件."""
+    if not gap:
+        return say("没有变化")
+    return say("增加{size}", size=size) if gap > 0 else say("减少{size}", size=size)
 
 
 def computed(
@@ -238,15 +250,15 @@ def computed(
     first, last = float(str(before["figure"])), float(str(after["figure"]))
     gap = round(last - first, 10)
     percent = amounts.is_percent(found.unit)
-    size = f"{abs(gap):.2f}个百分点" if percent else amounts.text(abs(gap), found.unit)
+    points = say("{gap:.2f}个百分点", gap=abs(gap))
+    size = points if percent else amounts.text(abs(gap), found.unit)
     shown = [amounts.text(value, found.unit) for value in (last, first)]
     formula = f"{shown[0]} {MINUS} {shown[1]} = {_signed(gap, size)}"
-    verb = "增加" if gap > 0 else "减少"
-    words = f"{verb}{size}" if gap else "没有变化"
-    short = _signed(gap, size) if gap else "持平"
+    words = _moved(gap, size)
+    short = _signed(gap, size) if gap else say("持平")
     if gap and first > 0 and not percent and found.indicator.nature in ("flow", "stock"):
         share = _signed(gap, f"{abs(gap) / first * 100:.2f}%")
-        words, short = f"{words}（{share}）", share
-        formula += f"；{_signed(gap, size)} ÷ {shown[1]} = {share}"
+        words, short = say("{words}（{share}）", words=words, share=share), share
+        formula += say("；") + f"{_signed(gap, size)} ÷ {shown[1]} = {share}"
     large = first > 0 and not 0.5 <= last / first <= 2
     return Change(words, short, formula, large)

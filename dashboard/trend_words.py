@@ -7,47 +7,83 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import written
 from dashboard.comparison import Reference
+from dashboard.language import listed, say
 from dashboard.trend import Step, Trend, trend
 from dashboard.wording import label, period_text
 
-COMPUTED = "✎计算"
 KEY = "indicator"
+
+
+def computed_name() -> str:
+    """The heading of what was computed here, with its sign."""
+    return say("✎计算")
 
 
 def reported_words(change: Mapping[str, object]) -> str:
     """A change as a report states it: ``上升80.79%``."""
     direction, quote = str(change["direction"]), str(change["quote"])
+    said = written.beside(quote, written.amount(change))
     word = label("direction", direction) if direction else ""
-    return quote if not word or word in quote else f"{word}{quote}"
+    if not word or word in quote:
+        return said
+    return say("{word}{quote}", word=word, quote=said)
 
 
 def finding(found: Trend, name: str) -> str:
     """The page in one sentence: the last step, or that there is only one period."""
-    about = f"{name}{found.indicator.name}"
+    indicator = found.indicator.name
     if found.rows.empty:
-        return f"{name}没有公布{found.indicator.name}的数值"
+        return say("{name}没有公布{indicator}的数值", name=name, indicator=indicator)
     if not found.steps:
         only = found.rows.iloc[0]
-        return f"{about}只有{only['period_text']}一期：{only['quote']}"
-    rows = found.rows.set_index("observation_id")
+        return say(
+            "{name}{indicator}只有{period}一期：{quote}",
+            name=name,
+            indicator=indicator,
+            period=only["period_text"],
+            quote=_figure(only),
+        )
     last = found.steps[-1]
-    before, after = rows.loc[last.before], rows.loc[last.after]
-    seen = f"{before['period_text']}{before['quote']}，{after['period_text']}{after['quote']}"
+    said = say("{name}{indicator}：{seen}", name=name, indicator=indicator, seen=_seen(found, last))
     if last.change:
-        return f"{about}：{seen}，计算得出{last.change.words}"
+        return say("{said}，计算得出{change}", said=said, change=last.change.words)
     if last.broken:
-        return f"{about}：{seen}，{'、'.join(last.broken)}有变，不计算增减"
+        return say("{said}，{broken}有变，不计算增减", said=said, broken=listed(last.broken))
     if last.certain:
-        return f"{about}：{seen}，可以确定{last.certain}，幅度不作计算"
-    return f"{about}：{seen}，不计算增减"
+        return say("{said}，可以确定{certain}，幅度不作计算", said=said, certain=last.certain)
+    return say("{said}，不计算增减", said=said)
+
+
+def _figure(row: pd.Series) -> str:
+    """A figure of a trend as written, in English as an amount."""
+    return written.alone(row["quote"], written.compared(row))
+
+
+def _ends(found: Trend, step: Step) -> tuple[pd.Series, pd.Series]:
+    """The earlier and the later row of a step."""
+    rows = {str(row["observation_id"]): row for _, row in found.rows.iterrows()}
+    return rows[step.before], rows[step.after]
+
+
+def _seen(found: Trend, step: Step) -> str:
+    """Both figures of a step as written, with their periods."""
+    before, after = _ends(found, step)
+    return say(
+        "{before}{first}，{after}{last}",
+        before=before["period_text"],
+        first=_figure(before),
+        after=after["period_text"],
+        last=_figure(after),
+    )
 
 
 def next_step(found: Trend) -> str:
     """What to do where there are fewer than two periods, in one sentence; "" where there are."""
     if len(found.rows) > 1:
         return ""
-    return (
+    return say(
         "要看趋势，请在命令行运行 duibiao extract 加入这家机构其他年份的报告，"
         "再刷新本页；或换一个有两期以上的指标。"
     )
@@ -55,19 +91,19 @@ def next_step(found: Trend) -> str:
 
 def renamed(found: Trend, step: Step) -> str:
     """That the two reports put the thing in other words, "" where they do not."""
-    rows = found.rows.set_index("observation_id")["measured_property"]
-    one, other = str(rows[step.before]), str(rows[step.after])
-    return f"两期写法不同：{one} 对 {other}" if one != other else ""
+    one, other = (str(row["measured_property"]) for row in _ends(found, step))
+    return say("两期写法不同：{one} 对 {other}", one=one, other=other) if one != other else ""
 
 
 def reported_in(found: Trend, period: str) -> str:
     """What reports say of the change up to a period, "" where they say nothing."""
     rows = found.reported[found.reported["time_period"] == period]
-    return "；".join(reported_words({str(k): v for k, v in r.items()}) for _, r in rows.iterrows())
+    said = (reported_words({str(k): v for k, v in row.items()}) for _, row in rows.iterrows())
+    return say("；").join(said)
 
 
 def shown(found: Trend) -> pd.DataFrame:
-    """The figures as their table shows them, oldest first, in Chinese."""
+    """The figures as their table shows them, oldest first."""
     steps = {step.after: step for step in found.steps}
     names = dict(zip(found.rows["observation_id"], found.rows["period_text"], strict=True))
     lines = []
@@ -75,16 +111,16 @@ def shown(found: Trend) -> pd.DataFrame:
         step = steps.get(str(row["observation_id"]))
         lines.append(
             {
-                "期间": row["period_text"],
-                "原文": row["quote"],
-                "数值": row["figure_text"],
-                "口径": row["indicator_name"],
-                "所量之事": row["measured_property"],
-                "对照前期": names[step.before] if step else "—",
-                "结论": _verdict(step),
-                COMPUTED: step.change.words if step and step.change else "—",
-                "报告写明的变化": reported_in(found, str(row["time_period"])) or "—",
-                "公式或不计算的理由": _how(found, step),
+                say("期间"): row["period_text"],
+                say("原文"): row["quote"],
+                say("数值"): row["figure_text"],
+                say("口径"): row["indicator_name"],
+                say("所量之事"): row["measured_property"],
+                say("对照前期"): names[step.before] if step else "—",
+                say("结论"): _verdict(step),
+                computed_name(): step.change.words if step and step.change else "—",
+                say("报告写明的变化"): reported_in(found, str(row["time_period"])) or "—",
+                say("公式或不计算的理由"): _how(found, step),
             }
         )
     return pd.DataFrame(lines)
@@ -93,8 +129,9 @@ def shown(found: Trend) -> pd.DataFrame:
 def _verdict(step: Step | None) -> str:
     if step is None:
         return "—"
+    verdict = label("verdict", step.pair.verdict)
     names = dict.fromkeys(r.name for r in step.pair.reasons)
-    return f"{step.pair.verdict}：{'、'.join(names)}" if names else step.pair.verdict
+    return say("{verdict}：{names}", verdict=verdict, names=listed(names)) if names else verdict
 
 
 def _how(found: Trend, step: Step | None) -> str:
@@ -102,33 +139,48 @@ def _how(found: Trend, step: Step | None) -> str:
     if step is None:
         return "—"
     said = step.change.formula if step.change else step.why
-    return "；".join(part for part in (said, cautions(found, step)) if part)
+    return say("；").join(part for part in (said, cautions(found, step)) if part)
 
 
 def cautions(found: Trend, step: Step) -> str:
     """What to look at in the source although the verdict allows the comparison, "" for nothing."""
-    look = "变化超过一倍，请核对原文" if step.change and step.change.large else ""
-    return "；".join(part for part in (renamed(found, step), look) if part)
+    look = say("变化超过一倍，请核对原文") if step.change and step.change.large else ""
+    return say("；").join(part for part in (renamed(found, step), look) if part)
 
 
 def explained(found: Trend, step: Step) -> list[tuple[str, str]]:
     """A step as (name, text): both figures, what was computed and how, what the report says."""
-    rows = found.rows.set_index("observation_id")
-    before, after = rows.loc[step.before], rows.loc[step.after]
-    why = step.why + (f"，但可以确定{step.certain}" if step.certain else "")
+    before, after = _ends(found, step)
     reported = reported_in(found, str(after["time_period"]))
     rest = [reason.text for reason in step.pair.reasons if reason.text not in step.why]
+    notes = [text for text in (*rest, cautions(found, step)) if text]
     pairs = [
-        ("前期", f"{before['period_text']}：{before['quote']}（{before['indicator_name']}）"),
-        ("本期", f"{after['period_text']}：{after['quote']}（{after['indicator_name']}）"),
-        (
-            COMPUTED,
-            f"{step.change.words}：{step.change.formula}" if step.change else f"不计算：{why}",
-        ),
-        ("报告写明", reported or "报告没有写明变化"),
-        ("注意", "；".join([*rest, cautions(found, step)])),
+        (say("前期"), _placed(before)),
+        (say("本期"), _placed(after)),
+        (computed_name(), _computed(step)),
+        (say("报告写明"), reported or say("报告没有写明变化")),
+        (say("注意"), say("；").join(notes)),
     ]
-    return [(name, text.rstrip("；")) for name, text in pairs if text.rstrip("；")]
+    return [(name, text) for name, text in pairs if text]
+
+
+def _placed(row: pd.Series) -> str:
+    """A figure with its period and its indicator: ``2022年：105个（通办大厅数）``."""
+    return say(
+        "{period}：{quote}（{indicator}）",
+        period=row["period_text"],
+        quote=written.beside(row["quote"], written.compared(row)),
+        indicator=row["indicator_name"],
+    )
+
+
+def _computed(step: Step) -> str:
+    """What was computed and how, or why it was not."""
+    if step.change:
+        return say("{words}：{formula}", words=step.change.words, formula=step.change.formula)
+    if step.certain:
+        return say("不计算：{why}，但可以确定{certain}", why=step.why, certain=step.certain)
+    return say("不计算：{why}", why=step.why)
 
 
 def changes_shown(found: Trend) -> pd.DataFrame:
@@ -137,10 +189,10 @@ def changes_shown(found: Trend) -> pd.DataFrame:
     said = [reported_words({str(k): v for k, v in row.items()}) for _, row in rows.iterrows()]
     return pd.DataFrame(
         {
-            "期间": [period_text(period) for period in rows["time_period"]],
-            "报告写明": said,
-            "指标": list(rows["indicator_name"]),
-            "原句": list(rows["sentence"]),
+            say("期间"): [period_text(period) for period in rows["time_period"]],
+            say("报告写明"): said,
+            say("指标"): list(rows["indicator_name"]),
+            say("原句"): list(rows["sentence"]),
         }
     )
 
@@ -152,26 +204,29 @@ def summary(
     lookup: Reference | None = None,
 ) -> pd.DataFrame:
     """The last step of several indicators, a line each: 指标, 前期, 本期, ✎计算, 结论."""
+    names = (KEY, say("指标"), say("前期"), say("本期"), computed_name(), say("结论"))
     lines = []
     for indicator in indicators:
         found = trend(observations, agency, indicator, lookup)
         if not found.steps:
             continue
-        rows = found.rows.set_index("observation_id")
         step = found.steps[-1]
-        before, after = rows.loc[step.before], rows.loc[step.after]
+        before, after = _ends(found, step)
         lines.append(
-            {
-                KEY: indicator,
-                "指标": found.indicator.name,
-                "前期": f"{before['quote']}（{before['period_text']}）",
-                "本期": f"{after['quote']}（{after['period_text']}）",
-                COMPUTED: step.change.words if step.change else "不计算",
-                "结论": _verdict(step),
-            }
+            (
+                indicator,
+                found.indicator.name,
+                _dated(before),
+                _dated(after),
+                step.change.words if step.change else say("不计算"),
+                _verdict(step),
+            )
         )
-    names = (KEY, "指标", "前期", "本期", COMPUTED, "结论")
     return pd.DataFrame(lines, columns=list(names))
+
+
+def _dated(row: pd.Series) -> str:
+    return say("{figure}（{period}）", figure=_figure(row), period=row["period_text"])
 
 
 def picked(event: Any, lines: pd.DataFrame) -> str:

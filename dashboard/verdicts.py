@@ -8,14 +8,16 @@ The checks are listed at the foot of the file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from dashboard import data
+from dashboard import data, english
+from dashboard.language import is_english, say
 from dashboard.readings import Reading
 from dashboard.taxonomy import Taxonomy
 from dashboard.units import same_dimension, same_thing
 from dashboard.wording import label, period_text
+from dashboard.written import unit_name
 
 COMPARABLE, CAUTION, INCOMPARABLE = "可比", "谨慎", "不可比"
 _SEVERITY = {COMPARABLE: 0, CAUTION: 1, INCOMPARABLE: 2}
@@ -33,14 +35,20 @@ class Reason:
     verdict: str
     name: str
     clause: str
-    clause_en: str
     sides: tuple[str, str] = ("", "")
 
     @property
     def text(self) -> str:
         """``期间：期间长短不同（2022年 对 2022年上半年）``."""
-        seen = f"（{self.sides[0]} 对 {self.sides[1]}）" if all(self.sides) else ""
-        return f"{self.name}：{self.clause}{seen}"
+        if not all(self.sides):
+            return say("{name}：{clause}", name=self.name, clause=self.clause)
+        return say(
+            "{name}：{clause}（{left} 对 {right}）",
+            name=self.name,
+            clause=self.clause,
+            left=self.sides[0],
+            right=self.sides[1],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +97,15 @@ class Ground:
 Check = Callable[[Reading, Reading, Ground], Seen | None]
 
 
-@cache
 def reasons() -> dict[str, Reason]:
-    """The reasons by key, from ``data/verdict_reasons.csv``."""
+    """The reasons by key, from ``data/verdict_reasons.csv``, in the language of the session."""
+    return _reasons("name_en", "en") if is_english() else _reasons("name_zh", "zh")
+
+
+@cache
+def _reasons(name: str, clause: str) -> dict[str, Reason]:
     return {
-        row["key"]: Reason(
-            row["key"], row["code"], row["verdict"], row["name_zh"], row["zh"], row["en"]
-        )
+        row["key"]: Reason(row["key"], row["code"], row["verdict"], row[name], row[clause])
         for row in data.table("verdict_reasons")
     }
 
@@ -129,19 +139,21 @@ def unit(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     if a.unit == b.unit or same_dimension(a.unit, b.unit):
         return None
     if not a.unit or not b.unit:
-        return Seen("U_unnamed", a.unit or "未写明", b.unit or "未写明")
-    return Seen("U_counting" if same_thing(a.unit, b.unit) else "U_dimension", a.unit, b.unit)
+        unnamed = say("未写明")
+        return Seen("U_unnamed", unit_name(a.unit) or unnamed, unit_name(b.unit) or unnamed)
+    key = "U_counting" if same_thing(a.unit, b.unit) else "U_dimension"
+    return Seen(key, unit_name(a.unit), unit_name(b.unit))
 
 
 def definition(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     """D: 市民满意率 against 营商环境诉求满意率 with caution, against 办结率 not at all."""
     names = ground.taxonomy.name(a.indicator), ground.taxonomy.name(b.indicator)
     if not a.indicator or not b.indicator:
-        return Seen("D_unmapped", names[0] or "未归类", names[1] or "未归类")
+        return Seen("D_unmapped", names[0] or say("未归类"), names[1] or say("未归类"))
     if a.indicator != b.indicator:
         kin = ground.taxonomy.share_a_broader(a.indicator, b.indicator)
         return Seen("D_kin" if kin else "D_nothing", *names)
-    classes = ground.taxonomy.system_class(a.system), ground.taxonomy.system_class(b.system)
+    classes = [ground.taxonomy.system_class(english.original(one.system)) for one in (a, b)]
     if all(classes) and classes[0] != classes[1]:
         return Seen("D_system", a.system, b.system)
     return None
@@ -199,14 +211,16 @@ def contains(a: Reading, b: Reading) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
+def _levelled(one: Reading) -> str:
+    """An area with its level: 深圳市（市级）."""
+    return say("{name}（{note}）", name=one.area, note=label("level", one.area_level))
+
+
 def level(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     """L: a city's total against a district's not at all, their rates with caution."""
-    sides = (
-        f"{a.area}（{label('level', a.area_level)}）",
-        f"{b.area}（{label('level', b.area_level)}）",
-    )
+    sides = _levelled(a), _levelled(b)
     if not a.area_level or not b.area_level:
-        return Seen("L_unknown", a.area or "地区不明", b.area or "地区不明")
+        return Seen("L_unknown", a.area or say("地区不明"), b.area or say("地区不明"))
     if a.area_level == b.area_level:
         return None
     if ground.size_taken_out or (a.nature in SIZE_FREE and b.nature in SIZE_FREE):
@@ -257,17 +271,6 @@ def pair(a: Reading, b: Reading, ground: Ground) -> Pair:
     for check in CHECKS:
         seen = check(a, b, ground)
         if seen is not None:
-            plain = reasons()[seen.key]
-            found.append(
-                Reason(
-                    plain.key,
-                    plain.code,
-                    plain.verdict,
-                    plain.name,
-                    plain.clause,
-                    plain.clause_en,
-                    (seen.left, seen.right),
-                )
-            )
+            found.append(replace(reasons()[seen.key], sides=(seen.left, seen.right)))
     found.sort(key=lambda reason: -_SEVERITY[reason.verdict])
     return Pair(a.observation_id, b.observation_id, worst(r.verdict for r in found), tuple(found))

@@ -40,7 +40,11 @@ _TAXONOMY = Taxonomy(
             Indicator("评估名次", "评估名次", nature="rank"),
         )
     },
-    {"穗好办": "城市服务APP", "i深圳": "城市服务APP", "数据开放平台": "公共数据平台"},
+    lambda name: {
+        "穗好办": "城市服务APP",
+        "i深圳": "城市服务APP",
+        "数据开放平台": "公共数据平台",
+    }.get(name, ""),
 )
 _FIGURE = re.compile(
     r"^(?P<before>超|近|约)?(?P<number>[\d.]+)(?P<scale>[万亿]?)(?P<more>[余多]?)"

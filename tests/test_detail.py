@@ -15,20 +15,14 @@ import pages
 import pandas as pd
 import pytest
 
-from dashboard import data, detail, listing, search
+from dashboard import cells, data, detail, language, listing, search
 from dashboard.detail import Query
+from dashboard.views import sifting
 
 DETAIL = "views/detail.py"
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return pages.filled(tmp_path_factory.mktemp("detail"))
-
-
-@pytest.fixture
-def store(filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    yield from pages.reading(filled, monkeypatch)
+filled, store, nothing = pages.stores("detail")
 
 
 def found(query: Query) -> pd.DataFrame:
@@ -63,6 +57,25 @@ def test_every_word_must_occur_somewhere_in_the_row() -> None:
 def test_a_word_is_no_pattern() -> None:
     assert found(Query(words=("98.48%",)))["quote"].tolist()
     assert found(Query(words=("满.率",))).empty and len(found(Query(words=("(",))))
+
+
+def test_each_row_is_searched_by_itself() -> None:
+    searched = search.Texts.of(["甲乙", "乙甲\n丙", "", "APP甲", "丙"])
+    assert search.holding(searched, ["甲"]).tolist() == [True, True, False, True, False]
+    assert search.holding(searched, ["乙甲"]).tolist() == [False, True, False, False, False]
+    assert search.holding(searched, ["丙"]).tolist() == [False, True, False, False, True]
+    assert search.holding(searched, ["app", "甲"]).tolist() == [False, False, False, True, False]
+    assert search.holding(searched, []).all() and not search.holding(searched, ["丁"]).any()
+    assert search.holding(search.Texts.of([]), ["甲"]).tolist() == []
+
+
+def test_names_that_many_rows_share_are_searched_too() -> None:
+    names = search.Names.of(pd.Series(["深圳", "广州", "深圳", "ABC"], dtype="str"))
+    assert names.each == ("深圳", "广州", "abc") and names.holding("深").tolist()[:3] == [1, 0, 1]
+    searched = search.Texts.of(["甲", "甲深", "乙", "甲"], [names])
+    assert search.holding(searched, ["深"]).tolist() == [True, True, True, False]
+    assert search.holding(searched, ["深", "甲"]).tolist() == [True, True, False, False]
+    assert search.holding(searched, ["abc"]).tolist() == [False, False, False, True]
 
 
 def test_searching_leaves_nothing_in_the_folder_of_temporary_files() -> None:
@@ -113,14 +126,86 @@ def test_a_query_from_the_widgets_and_back_to_the_address() -> None:
 
 def test_rows_are_shown_in_words() -> None:
     rows = gold_frame.observations()
-    table = detail.shown(rows)
-    assert list(table.columns) == ["序号", *detail.COLUMN_NAMES]
+    table = cells.shown(rows)
+    assert list(table.columns) == ["序号", *cells.COLUMN_NAMES]
     hotline = table[table["原文"] == "超3200万件"].iloc[0]
     assert hotline["数值"] == "超3200.0万件" and hotline["基本单位数值"] == 32_000_000
     assert hotline["期间"] == "2022年" and hotline["限定"] == "超过"
     assert detail.identity(rows, hotline["序号"]) == rows["observation_id"][int(hotline.name)]
     assert [detail.identity(rows, number) for number in ("", "0", "99999", "x")] == [""] * 4
     assert "◇计划" in " ".join(table["标记"]) and not (table == "").loc[:, "机构"].any()
+
+
+# ---- in English ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def spoken_english(store: None) -> Iterator[pd.DataFrame]:
+    with pages.in_english() as rows:
+        yield rows
+
+
+def test_in_english_only_the_words_of_reports_are_chinese(spoken_english: pd.DataFrame) -> None:
+    table = cells.shown(spoken_english)
+    assert list(table.columns) == list(cells.headings().values())
+    assert len(set(table.columns)) == len(table.columns)
+    assert not pages.chinese(table.columns)
+    evidence = pages.wording(spoken_english)
+    quoted = table["Note"].str.replace("“[^”]*”", "", regex=True)  # what a note quotes
+    for name, column in table.assign(Note=quoted).items():
+        assert not pages.chinese(column, evidence), name
+    assert set(table.loc[spoken_english["unit"] == "个", "Unit"]) == {"number"}
+    hotline = table[table["As written"] == "超3200万件"].iloc[0]
+    assert hotline["Figure"].startswith("over 32.0 million ")
+    assert hotline["Period"] == "2022" and hotline["Value in base units"] == 32_000_000
+    assert table["Flags"].str.startswith("◇ ").any()
+
+
+def test_in_english_what_was_asked_and_counted(spoken_english: pd.DataFrame) -> None:
+    offered = detail.options(spoken_english, data.taxonomy())
+    agency = next(iter(offered["org"]))
+    state = {"search": "热线", "org": [agency], "sure": 60, "columns": ["原文", "数值"]}
+    query = Query.of(state)
+    said = offered["org"][agency]
+    asked = detail.asked(query, offered)
+    assert asked == f'Search: "热线"; Agency: {said}; Confidence: 60% or more'
+    assert detail.asked(Query(), offered) == "no filter"
+    assert detail.parameters(state, offered)["columns"] == ["As written", "Figure"]
+    assert not pages.chinese(word for words in offered.values() for word in words.values())
+    one = detail.counted(spoken_english, np.array([0]), query)
+    assert one == f"1 of {len(spoken_english)} figures, from 1 agency and 1 report."
+    whole = detail.counted(spoken_english, np.arange(len(spoken_english)), Query())
+    assert whole.endswith(" agencies and 5 reports.")
+
+
+def test_in_english_names_are_found_in_both_languages(spoken_english: pd.DataFrame) -> None:
+    plain = data.observations()
+    named = spoken_english.assign(agency="Guangzhou Bureau")
+    searched = search.texts(plain, named)
+    assert search.holding(searched, search.words("Guangzhou bureau")).all()
+    both = detail.positions(named, searched, Query(words=("bureau", "广州市政务服务数据管理局")))
+    assert len(both) and set(plain["agency"].iloc[both]) == {"广州市政务服务数据管理局"}
+
+
+def test_in_english_the_files_are_english(spoken_english: pd.DataFrame) -> None:
+    made = datetime(2026, 11, 22, 9, 30)
+    rows = cells.shown(spoken_english)
+    offered = detail.options(spoken_english, data.taxonomy())
+    everything = np.arange(len(rows))
+    told = detail.asked(Query(), offered), detail.counted(spoken_english, everything, Query())
+    whole = listing.Listing(rows, spoken_english, *told, made)
+    assert listing.file_name(1234, made, "csv") == "duibiao_1234_figures_20261122_0930.csv"
+    book = openpyxl.load_workbook(BytesIO(listing.xlsx_bytes(whole)))
+    assert book.sheetnames == ["All figures", "Note"]
+    assert book.properties.creator == "Duibiao" and book.properties.title == "All figures"
+    figures = [row[list(rows.columns).index("Figure")] for row in book["All figures"]][1:]
+    assert all(cell.data_type == "n" for cell in figures)
+    evidence = pages.wording(spoken_english)
+    assert not pages.chinese((cell.number_format for cell in figures), evidence)
+    first, rest = book["All figures"], book["Note"]
+    said = [cell.value for cell in next(first.iter_rows(max_row=1))]
+    said += [cell.value for row in rest.iter_rows() for cell in row]
+    assert not pages.chinese(said)
 
 
 # ---- taken home -------------------------------------------------------------------------------
@@ -130,7 +215,7 @@ BAD = ["=1+1", "+86", "-5", "@SUM(A1)", "\tx", "{=1}", "http://a.b", "普通"]
 
 def taken() -> listing.Listing:
     rows = gold_frame.observations().head(len(BAD)).assign(sentence=BAD)
-    shown = detail.shown(rows)[["机构", "数值", "基本单位数值", "所在句子"]]
+    shown = cells.shown(rows)[["机构", "数值", "基本单位数值", "所在句子"]]
     made = datetime(2026, 11, 22, 9, 30)
     return listing.Listing(shown, rows, "检索“=1”", "共8条。", made, "http://127.0.0.1/detail")
 
@@ -159,7 +244,7 @@ def test_the_workbook_has_numbers_and_text_that_stays_text() -> None:
 
 def test_no_rows_make_a_file_with_a_header() -> None:
     rows = gold_frame.observations().head(0)
-    empty = listing.Listing(detail.shown(rows), rows, "未筛选", "共0条", datetime.now())
+    empty = listing.Listing(cells.shown(rows), rows, "未筛选", "共0条", datetime.now())
     assert len(listing.csv_bytes(empty).decode("utf-8-sig").splitlines()) == 1
     assert openpyxl.load_workbook(BytesIO(listing.xlsx_bytes(empty)))["明细"].max_row == 1
 
@@ -173,7 +258,7 @@ def test_the_page_shows_everything_and_counts_it() -> None:
     assert app.title[0].value == "明细"
     rows = data.observations()
     assert f"共{len(rows)}条" in app.caption[0].value
-    assert list(app.dataframe[0].value.columns) == ["序号", *detail.USUAL]
+    assert list(app.dataframe[0].value.columns) == ["序号", *cells.USUAL]
     assert len(app.dataframe[0].value) == len(rows)
 
 
@@ -208,13 +293,33 @@ def test_an_unknown_address_shows_everything() -> None:
     assert len(app.dataframe[0].value) == len(data.observations())
 
 
-def test_an_empty_store_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in pages.reading(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch):
-        app = pages.page(DETAIL)
-        assert "duibiao extract" in app.info[0].value and not app.dataframe
+@pytest.mark.usefixtures("nothing")
+def test_an_empty_store_says_what_to_do() -> None:
+    app = pages.page(DETAIL)
+    assert "duibiao extract" in app.info[0].value and not app.dataframe
 
 
 def test_the_chosen_row_is_counted_among_the_found_ones() -> None:
     event = {"selection": {"rows": [1]}}
     assert detail.picked(event, np.array([4, 7])) == "8"
     assert detail.picked({}, np.array([4])) == detail.picked(event, np.array([4])) == ""
+
+
+@pytest.mark.usefixtures("store")
+def test_in_english_the_page_and_its_address() -> None:
+    app = pages.page(DETAIL, lang="English", search="satisfaction", columns=["Figure", "Sentence"])
+    assert app.title[0].value == "All figures"
+    table = app.dataframe[0].value
+    assert list(table.columns) == ["No.", "Figure", "Sentence"] and len(table)
+    evidence = pages.wording(data.observations())
+    texts = [element.value for element in (*app.caption, *app.title)]
+    texts += [widget.label for widget in (*app.multiselect, *app.text_input, *app.slider)]
+    assert not pages.chinese([*texts, *table["Figure"], pages.html(app)], evidence)
+
+
+@pytest.mark.usefixtures("store")
+def test_a_file_is_in_the_language_of_its_page() -> None:
+    query, found = Query(columns=("机构", "数值")), np.array([0, 1])
+    with language.spoken("en"):
+        write = sifting.taken(listing.csv_bytes, query, found, datetime(2026, 11, 22), "")
+    assert write().decode("utf-8-sig").splitlines()[0] == "Agency,Figure"

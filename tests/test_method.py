@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pages
 import pandas as pd
 import pytest
 
 import extract
-from dashboard import data, method, picture, stacked
+from dashboard import data, language, method, picture, stacked
 from dashboard.charts import chart
 from dashboard.comparison import compare
 
@@ -19,14 +18,7 @@ METHOD = "views/method.py"
 MEASURING = sys.modules["extract.quality"]  # its function bears the same name
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return pages.filled(tmp_path_factory.mktemp("method"))
-
-
-@pytest.fixture
-def store(filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    yield from pages.reading(filled, monkeypatch)
+filled, store, nothing = pages.stores("method")
 
 
 # ---- tables -----------------------------------------------------------------------------------
@@ -75,6 +67,80 @@ def test_every_reason_stands_in_the_table_worst_first() -> None:
 def test_text_of_a_table_is_escaped_and_blanks_are_marked() -> None:
     made = stacked.table_html(("甲", "乙"), [("<b>", ""), ("1", "很长很长很长的一句话")], "表")
     assert "&lt;b&gt;" in made and "class='blank'" in made and "data-name='乙'" in made
+
+
+# ---- in English ------------------------------------------------------------------------------
+
+# The columns that show words of reports, and titles of what is cited.
+VERBATIM = {
+    "Words looked for (in Chinese)",
+    "Word (in Chinese)",
+    "Also written as",
+    "Example as written",
+    "Counter-example as written",
+    "Report",
+}
+
+
+def hotline_in_english() -> str:
+    """The English name of 热线诉求办理满意率."""
+    return next(r["name_en"] for r in data.table("indicators") if r["id"] == "hotline_satisfaction")
+
+
+def in_words(table: method.Table) -> list[str]:
+    """What a table says in words of its own."""
+    own = [i for i, name in enumerate(table.header) if name not in VERBATIM]
+    return [*table.header, table.caption, *(row[i] for row in table.rows for i in own)]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        method.verdicts,
+        method.indicators,
+        method.qualifiers,
+        method.flags,
+        method.populations,
+    ],
+)
+def test_in_english_each_table_is_english_and_as_long(made: Callable[[], method.Table]) -> None:
+    with language.spoken("en"):
+        table = made()
+        assert not pages.chinese(in_words(table))
+    assert len(table.rows) == len(made().rows)
+    assert all(len(row) == len(table.header) and row[0] for row in table.rows)
+
+
+def test_in_english_a_unit_has_its_name_before_its_word() -> None:
+    with language.spoken("en"):
+        table = method.units()
+    rows = {row[0]: row for row in table.rows}
+    assert "%" in rows and rows["hours (小时)"][2] == "1 hour = 3,600 seconds"
+    words = [cell for row in table.rows for cell in row[1:3]]
+    assert not pages.chinese([*words, *table.header])
+    assert all(name == "%" or " (" in name for name in rows if pages.chinese([name]))
+
+
+def test_in_english_indicators_are_searched_in_both_languages() -> None:
+    with language.spoken("en"):
+        for query in ("hotline satisfaction", "热线 满意"):
+            assert hotline_in_english() in [row[0] for row in method.indicators(query).rows]
+        assert not pages.chinese(method.categories().values())
+        assert not pages.chinese([method.verdict_words(), method.quality_words()])
+
+
+def test_in_english_missing_annotations_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(MEASURING, "_FILE", "gone.jsonl")
+    with language.spoken("en"), pytest.raises(method.Unmeasured, match="reinstall"):
+        method.quality()
+
+
+def test_in_english_the_quality_is_named() -> None:
+    table = extract.quality()
+    with language.spoken("en"):
+        parts = method.quality_by_report(table, {}), method.quality_by_field(table)
+        assert parts[0].rows[0][0] == "Total" and parts[1].header[1] in parts[1].right
+        assert not any(pages.chinese(in_words(part)) for part in parts)
 
 
 # ---- quality ----------------------------------------------------------------------------------
@@ -142,9 +208,26 @@ def test_quality_that_cannot_be_measured_is_said(monkeypatch: pytest.MonkeyPatch
     assert "重新安装" in app.warning[0].value
 
 
-def test_the_page_needs_no_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for _ in pages.reading(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch):
-        assert "不可比" in pages.html(pages.page(METHOD))
+@pytest.mark.usefixtures("nothing")
+def test_the_page_needs_no_reports() -> None:
+    assert "不可比" in pages.html(pages.page(METHOD))
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("section", "word"),
+    [
+        ("Comparability", "not comparable"),
+        ("Indicator", "higher is better"),
+        ("Unit", "1 hour = 3,600 seconds"),
+        ("Flags", "∑"),
+    ],
+)
+def test_in_english_each_section_by_its_address(section: str, word: str) -> None:
+    app = pages.page(METHOD, lang="English", section=section)
+    assert app.title[0].value == "Definitions and methods"
+    assert word in pages.html(app)
+    assert not pages.chinese(element.value for element in (*app.markdown, *app.caption))
 
 
 # ---- pictures ---------------------------------------------------------------------------------

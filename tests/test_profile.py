@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import gold_frame
@@ -11,7 +10,7 @@ import pages
 import pandas as pd
 import pytest
 
-from dashboard import portrait_words, spine
+from dashboard import language, portrait_words, spine
 from dashboard.comparison import Reference
 from dashboard.portrait import SAME_LEVEL, Portrait, portrait, years_of
 from dashboard.taxonomy import Indicator, Taxonomy
@@ -184,29 +183,73 @@ def test_every_mark_carries_its_observation_and_each_shape_has_its_words() -> No
     assert "中位数" in drawn.source
 
 
+# ---- in English ------------------------------------------------------------------------------
+
+
+def everything(found: Portrait, name: str) -> list[object]:
+    """All that the page says of a portrait."""
+    drawn = spine.chart(found, name)
+    tables = [portrait_words.shown(found), portrait_words.apart_shown(found)]
+    cells = [cell for table in tables for row in table.values for cell in row]
+    heads = [name for table in tables for name in table.columns]
+    words = [drawn.title, drawn.subtitle, drawn.source, drawn.alt, portrait_words.standings(found)]
+    layout = json.loads(drawn.figure.to_json())["layout"]
+    axes = [*layout["xaxis"]["ticktext"], *layout["yaxis"]["ticktext"]]
+    marks = [mark["text"] for mark in layout.get("annotations", [])]
+    hovers = [str(trace.hovertemplate) for trace in drawn.figure.data]
+    named = portrait_words.categories(found).values()
+    return [*cells, *heads, *words, *axes, *marks, *hovers, *named]
+
+
+@pytest.mark.usefixtures("store")
+def test_in_english_only_the_words_of_reports_are_chinese() -> None:
+    with pages.in_english() as rows:
+        evidence = pages.wording(rows)
+        for agency in filter(None, rows["agency"].unique()):
+            for year in years_of(rows, agency):
+                found = portrait(rows, agency, year)
+                assert not pages.chinese(everything(found, agency), evidence), (agency, year)
+
+
+def test_in_english_plurals_positions_and_amounts() -> None:
+    with language.spoken("en"):
+        cells = [("甲", "requests", 32_000_000, {}), ("乙", "requests", 5, {})]
+        found = portrait(figures(*cells), "甲局", "2022", lookup=lookup())
+        assert portrait_words.finding(found, "Jia") == (
+            "Jia has 1 indicator for 2022: 1 can be set beside other agencies, "
+            "0 are not comparable, 0 are published by this agency only"
+        )
+        table = portrait_words.shown(found)
+        assert table["Position"][0] == "above 1 other"
+        assert table["This agency"][0].startswith("32.0 million ")
+        assert table["Verdict"][0] == "comparable"
+        better = three("satisfaction_hotline", 99, 95, 98)
+        assert portrait_words.shown(better)["Position"][0] == "above 2 others"
+        drawn = spine.chart(better, "Jia")
+        assert "▲ green: better than the others" in drawn.source and "▼" not in drawn.source
+        assert "; better than the others: " in drawn.alt and drawn.alt.endswith(".")
+        assert portrait_words.peers() == {"全部": "All", "同级": "Same level"}
+
+
+def test_in_english_a_long_name_has_room() -> None:
+    rows = figures(("甲", "requests", 32_000_000, {"cumulative": True}), ("乙", "requests", 5, {}))
+    with language.spoken("en"):
+        found = portrait(rows, "甲局", "2022", lookup=lookup())
+        for place in found.places:
+            lines = spine._name(place).count("<br>") + 1
+            assert spine.figure(found).layout.height > lines * spine.LINE
+
+
 # ---- the page ---------------------------------------------------------------------------------
 
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return pages.filled(tmp_path_factory.mktemp("profile"))
-
-
-@pytest.fixture
-def store(filled: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    yield from pages.reading(filled, monkeypatch)
-
-
-@pytest.fixture
-def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    yield from pages.reading(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch)
+filled, store, nothing = pages.stores("profile")
 
 
 @pytest.mark.usefixtures("store")
 def test_the_page_from_an_address_in_chinese() -> None:
     app = pages.page(VIEW, agency="深圳市", year="2022", peers="同级")
     assert app.selectbox("agency").value == "深圳市政务服务数据管理局"
-    assert "可与其他机构对照" in app.subheader[0].value
+    assert "可与其他机构对照" in app.header[0].value
     assert app.get("plotly_chart")[0].proto.alt.endswith("。")
     assert set(app.dataframe[0].value["结论"].str[:2]) <= {"可比", "谨慎"}
     assert "只有本机构公布" in set(app.dataframe[1].value["理由"])
@@ -240,3 +283,13 @@ def test_a_click_on_a_mark_opens_its_sentence() -> None:
 def test_an_empty_store_says_what_to_do() -> None:
     app = pages.page(VIEW)
     assert "duibiao extract" in app.info[0].value and not app.dataframe
+
+
+@pytest.mark.usefixtures("store")
+def test_in_english_the_page_and_its_address() -> None:
+    app = pages.page(VIEW, lang="English", peers="Same level", year="2022")
+    assert app.title[0].value == "Agency profile"
+    shown = [*app.header, *app.caption, *app.markdown, *app.info]
+    labels = [widget.label for widget in (*app.selectbox, *app.multiselect)]
+    assert not pages.chinese([*labels, *(element.value for element in shown)])
+    assert app.session_state["peers"] == SAME_LEVEL

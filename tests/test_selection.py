@@ -8,7 +8,8 @@ import gold_frame
 import pandas as pd
 import pytest
 
-from dashboard import coverage, evidence, markup, selection
+from dashboard import coverage, english, evidence, markup, selection
+from dashboard.language import spoken
 from dashboard.selection import Choice
 from dashboard.taxonomy import Indicator, Taxonomy
 
@@ -246,3 +247,28 @@ def test_fields_are_in_chinese() -> None:
     assert fields["数值"] == "1101.5万件" and fields["基本单位"] == "11,014,600件"
     assert fields["状态"] == "已完成" and fields["是否累计"] == "当期"
     assert fields["类别"] == "诉求工单" and fields["期间"] == "2022年"
+
+
+# ---- two languages ---------------------------------------------------------------------------
+
+
+def test_values_follow_the_switch() -> None:
+    with spoken("en"):
+        name = english.agency("深圳市政务服务数据管理局")
+        assert selection.turned("own", "深圳市政务服务数据管理局") == name
+        assert selection.turned("agencies", ["深圳市政务服务数据管理局"]) == [name]
+        assert selection.turned("org", [name]) == [name]
+    assert selection.turned("agency", name) == "深圳市政务服务数据管理局"
+    assert selection.turned("indicator", "requests") == "requests"
+    assert selection.turned("agencies", []) == [] and selection.turned("own", "") == ""
+
+
+def test_an_address_in_the_other_language_is_understood() -> None:
+    elsewhere = {"about": {"requests": "诉求受理量"}, "when": {"2022-H1": "2022年上半年"}}
+    shown = {"about": {"requests": "Appeals received"}, "when": {"2022-H1": "H1 2022"}}
+    asked = {"indicator": ["诉求受理量"], "period": ["2022年上半年"], "basis": ["乱写"]}
+    with spoken("en"):
+        assert selection.foreign(["诉求受理量"]) and not selection.foreign(["2022"])
+        found = selection.understood(asked, shown, elsewhere)
+    assert found == {"indicator": ["Appeals received"], "period": ["H1 2022"]}
+    assert selection.foreign(["Appeals received"]) and not selection.foreign(["i深圳"])

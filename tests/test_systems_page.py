@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import gold_frame
 import pages
 import pandas as pd
 import pytest
 
-from dashboard import systems
+from dashboard import data, language, systems
 from dashboard.comparison import Reference, reference
 from dashboard.systems import class_of, side_by_side
 
@@ -146,26 +143,23 @@ def test_every_figure_stands_in_the_table_with_its_sentence() -> None:
     assert all(table["原句"]) and set(table["机构"]) == {"深圳市", "广州市"}
 
 
+def test_in_english_plurals_and_amounts() -> None:
+    with language.spoken("en"):
+        side = side_by_side(platforms(*TWO), "城市服务APP")
+        alone = systems.finding(side_by_side(platforms(TWO[0]), "城市服务APP"))
+        assert "2 platforms, 3 figures; shared indicator: " in systems.finding(side)
+        assert "1 platform, 1 figure; there is no other" in alone
+        assert systems.matrix(side)["i深圳"][0] == "8,500 items (2022)"
+        assert list(systems.matrix(side)["Verdict"]) == ["comparable", "—"]
+
+
 def test_the_lookup_is_the_product_s_own() -> None:
     assert isinstance(reference(), Reference)
 
 
 # ---- the page ---------------------------------------------------------------------------------
 
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return pages.filled(tmp_path_factory.mktemp("systems"))
-
-
-@pytest.fixture
-def store(filled: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    yield from pages.reading(filled, monkeypatch)
-
-
-@pytest.fixture
-def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    yield from pages.reading(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch)
+filled, store, nothing = pages.stores("systems")
 
 
 @pytest.mark.usefixtures("store")
@@ -193,6 +187,41 @@ def test_a_click_on_a_bar_opens_its_sentence() -> None:
     app.run()
     assert not app.exception
     assert "<mark class='figure'>3200多项</mark>" in pages.html(app)
+
+
+@pytest.mark.usefixtures("store")
+def test_in_english_only_the_words_of_reports_are_chinese() -> None:
+    with pages.in_english() as rows:
+        evidence = pages.wording(rows)
+        for kind in systems.classes(rows):
+            side = side_by_side(rows, kind)
+            cells, figures = systems.matrix(side), systems.shown(side)
+            said = [systems.class_name(kind), systems.finding(side), systems.marks_told()]
+            said += [systems.heading(one) for one in side.shared]
+            for table in (cells, figures):
+                said += [*table.columns, *table.to_numpy().ravel()]
+            assert not pages.chinese(said, evidence), kind
+
+
+@pytest.mark.usefixtures("store")
+def test_classes_are_the_same_in_either_language() -> None:
+    kinds = {kind: len(found) for kind, found in systems.classes(data.observations()).items()}
+    with pages.in_english() as rows:
+        assert {kind: len(found) for kind, found in systems.classes(rows).items()} == kinds
+
+
+@pytest.mark.usefixtures("store")
+def test_the_page_from_an_address_in_english() -> None:
+    app = pages.page(VIEW, lang="English", **{"class": "City service app"})
+    assert app.title[0].value == "Similar systems"
+    assert app.selectbox("class").value == "城市服务APP", "the value is the class itself"
+    table = app.dataframe[0].value
+    assert {"Indicator", "Suihaoban", "iShenzhen", "Verdict"} <= set(table.columns)
+    assert "over 15.0 million persons (2022)" in set(table["Suihaoban"])
+    said = [e.value for e in (*app.title, *app.header, *app.caption, *app.markdown)]
+    said += [option for box in app.selectbox for option in box.options]
+    said += [name for table in app.dataframe for name in table.value.columns]
+    assert not pages.chinese(said, pages.wording(data.observations()))
 
 
 @pytest.mark.usefixtures("nothing")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import gold_frame
@@ -11,8 +10,8 @@ import pages
 import pandas as pd
 import pytest
 
-from dashboard import timeline, trend_words
-from dashboard.comparison import Reference
+from dashboard import data, language, timeline, trend_words
+from dashboard.comparison import Reference, reference
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.trend import Trend, periods_by_indicator, trend
 
@@ -179,7 +178,10 @@ def test_what_the_report_says_is_kept_apart_from_what_is_computed() -> None:
     )
     assert len(found.rows) == 2 and list(found.reported["quote"]) == ["48%"]
     table = trend_words.shown(found)
-    assert table["报告写明的变化"][1] == "上升48%" and "+50.00%" in table[trend_words.COMPUTED][1]
+    assert (
+        table["报告写明的变化"][1] == "上升48%"
+        and "+50.00%" in table[trend_words.computed_name()][1]
+    )
     assert list(trend_words.changes_shown(found)["报告写明"]) == ["上升48%"]
     words = [
         n["text"] for n in json.loads(timeline.figure(found).to_json())["layout"]["annotations"]
@@ -251,20 +253,7 @@ def test_the_indicators_of_most_periods_come_first() -> None:
 
 # ---- the page ---------------------------------------------------------------------------------
 
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return pages.filled(tmp_path_factory.mktemp("trend"))
-
-
-@pytest.fixture
-def store(filled: str, monkeypatch: pytest.MonkeyPatch) -> Any:
-    yield from pages.reading(filled, monkeypatch)
-
-
-@pytest.fixture
-def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    yield from pages.reading(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch)
+filled, store, nothing = pages.stores("trend")
 
 
 @pytest.mark.usefixtures("store")
@@ -278,7 +267,7 @@ def test_the_page_opens_on_an_agency_with_several_periods() -> None:
 @pytest.mark.usefixtures("store")
 def test_the_page_from_an_address_in_chinese() -> None:
     app = pages.page(VIEW, agency="福田区", indicator="通办大厅数")
-    assert "计算得出减少1个（−0.95%）" in app.subheader[0].value.replace("\\", "")
+    assert "计算得出减少1个（−0.95%）" in app.header[0].value.replace("\\", "")
     assert "104个 − 105个" in pages.html(app)
 
 
@@ -295,6 +284,32 @@ def test_the_summary_lists_what_has_several_periods() -> None:
     lines = app.dataframe[-1].value
     assert "网格数" in set(lines["指标"]) and trend_words.KEY not in lines
     assert set(lines["结论"].str[:2]) <= {"可比", "谨慎", "不可"}
+
+
+def test_in_english_a_change_is_computed_in_words() -> None:
+    cells = [{"time_period": str(2021 + n), "value": v} for n, v in enumerate((100, 150, 149, 149))]
+    with language.spoken("en"):
+        rise, fall, same = made("requests", *cells).steps
+        found = made("requests", *cells[:2])
+        said = trend_words.finding(found, "Area")
+    assert rise.change and fall.change and same.change
+    assert rise.change.words == "up 50 cases (+50.00%)"
+    assert rise.change.formula == (
+        "150 cases − 100 cases = +50 cases; +50 cases ÷ 100 cases = +50.00%"
+    )
+    assert fall.change.words.startswith("down 1 case (") and same.change.words == "no change"
+    assert said.endswith("100 cases (2021), 150 cases (2022); computed: up 50 cases (+50.00%)")
+
+
+def test_in_english_half_years_and_breaks_are_named() -> None:
+    cells = [{"time_period": "2022", "value": 100}, {"time_period": "2023", "value": 90}]
+    with language.spoken("en"):
+        found = made("requests", cells[0], cells[1] | {"cumulative": True})
+        layout = json.loads(timeline.figure(found).to_json())["layout"]
+        said = trend_words.finding(found, "Area")
+    assert layout["xaxis"]["ticktext"][:2] == ["H1<br>2022", "H2<br>2022"]
+    assert "<b>Break: cumulative</b>" in [note["text"] for note in layout["annotations"]]
+    assert said.endswith("; break in the series (cumulative), so no change is computed")
 
 
 def test_a_line_of_the_summary_is_its_indicator() -> None:
@@ -320,6 +335,53 @@ def test_a_click_on_a_mark_opens_its_sentence() -> None:
     app.session_state["trend_0"] = pages.clicked(pages.observation_of("104个")["observation_id"])
     app.run()
     assert not app.exception and "<mark class='figure'>104个</mark>" in pages.html(app)
+
+
+@pytest.mark.usefixtures("store")
+def test_in_english_only_the_words_of_reports_are_chinese() -> None:
+    with pages.in_english() as rows:
+        evidence = pages.wording(rows)
+        for agency in filter(None, rows["agency"].unique()):
+            known = periods_by_indicator(rows, agency, reference().taxonomy)
+            for indicator in list(known)[:4]:
+                found = trend(rows, agency, indicator)
+                assert not pages.chinese(everything(found, agency), evidence), indicator
+            assert not pages.chinese(trend_words.summary(rows, agency, list(known)[:4]).columns)
+
+
+def everything(found: Trend, name: str) -> list[object]:
+    """All that the page says of a trend."""
+    table, changes = trend_words.shown(found), trend_words.changes_shown(found)
+    said: list[object] = [trend_words.finding(found, name), trend_words.next_step(found)]
+    said += [*table.columns, *table.to_numpy().ravel(), *changes.columns]
+    said += [text for step in found.steps for text in trend_words.explained(found, step)]
+    if len(found.rows):
+        drawn = timeline.chart(found, name)
+        layout = json.loads(drawn.figure.to_json())["layout"]
+        said += [drawn.title, drawn.subtitle, drawn.source, drawn.alt]
+        said += [note.get("text") for note in layout.get("annotations", [])]
+        said += [layout["xaxis"]["ticktext"], layout["yaxis"]["title"], layout["yaxis"]["ticktext"]]
+    return said
+
+
+@pytest.mark.usefixtures("store")
+def test_the_page_in_english() -> None:
+    app = pages.page(VIEW, lang="English")
+    assert app.title[0].value == "Trend"
+    assert app.selectbox("agency").label == "Agency"
+    assert "computed" in app.header[0].value
+    widgets = [*app.selectbox, *app.expander]
+    said = [e.value for e in (*app.title, *app.header, *app.caption, *app.info)]
+    said += [widget.label for widget in widgets]
+    said += [option for box in app.selectbox for option in box.options]
+    said += [name for table in app.dataframe for name in table.value.columns]
+    assert not pages.chinese(said, pages.wording(data.observations()))
+
+
+@pytest.mark.usefixtures("store")
+def test_the_page_from_an_address_in_english() -> None:
+    app = pages.page(VIEW, lang="English", agency="Longgang District")
+    assert app.selectbox("agency").value.startswith("Shenzhen Longgang District ")
 
 
 @pytest.mark.usefixtures("nothing")

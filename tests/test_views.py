@@ -70,7 +70,7 @@ def html(app: AppTest) -> str:
 
 def said(app: AppTest) -> str:
     """All text of our own on the page."""
-    elements = [*app.title, *app.subheader, *app.caption, *app.info, *app.warning, *app.markdown]
+    elements = [*app.title, *app.header, *app.caption, *app.info, *app.warning, *app.markdown]
     return "\n".join(element.value for element in elements)
 
 
@@ -117,7 +117,7 @@ def test_overview_with_every_indicator() -> None:
 def test_comparison_opens_on_the_indicator_most_agencies_report() -> None:
     app = page(COMPARE)
     assert app.title[0].value == "指标对比"
-    assert "4家机构公布了" in app.subheader[0].value
+    assert "4家机构公布了" in app.header[0].value
     assert "不可比" in html(app) and "期间长短不同" in html(app)
     table = app.dataframe[0].value
     assert list(table["机构"]) == ["广州市", "深圳市", "福田区", "龙岗区"]
@@ -138,7 +138,7 @@ def test_comparison_from_an_address_in_chinese() -> None:
 @pytest.mark.usefixtures("store")
 def test_an_unknown_address_falls_back() -> None:
     app = page(COMPARE, indicator="无此指标", period="1999年", basis="乱写")
-    assert app.subheader[0].value.startswith("4家机构公布了")
+    assert app.header[0].value.startswith("4家机构公布了")
 
 
 @pytest.mark.usefixtures("store")
@@ -146,7 +146,7 @@ def test_two_cities_alone_are_ranked() -> None:
     app = page(COMPARE, agencies=["广州市", "深圳市"])
     table = app.dataframe[0].value
     assert list(table["名次"]) == [1, 2]
-    assert "可比" in html(app) and "最多" in app.subheader[0].value
+    assert "可比" in html(app) and "最多" in app.header[0].value
 
 
 @pytest.mark.usefixtures("store")

@@ -13,7 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard import amounts, data
+from dashboard import amounts, data, language
 from dashboard.appendix import Book
 from dashboard.comparison import Reference, Scope, compare
 from dashboard.sheets import display_width, safe
@@ -234,3 +234,12 @@ def test_the_file_is_named_for_what_is_inside() -> None:
     lookup = Reference(Taxonomy({row["id"]: Indicator.of(row) for row in rows}))
     found = compare(gold_frame.observations(), "requests", Scope(), lookup)
     assert file_name(found) == "对标_诉求受理量_2022年.xlsx"
+
+
+def test_no_figure_is_wider_than_its_column() -> None:
+    """A number that does not fit would be shown as a row of #."""
+    for spoken, shown in (("zh", "超3200.0万件"), ("en", "over 32.0 million cases")):
+        with language.spoken(spoken):
+            book = opened(made(gold_frame.observations()))
+        sheet = book.worksheets[1]
+        assert len(shown) + 3 <= sheet.column_dimensions["E"].width, spoken

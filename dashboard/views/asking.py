@@ -6,14 +6,31 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import method, selection
+from dashboard.language import say
 from dashboard.views import cached
 
-SECTIONS = ("可比性", "指标", "单位", "限定词", "标记", "人口", "抽取质量")
+
+def sections() -> dict[str, str]:
+    """The parts of the page with their names."""
+    return {
+        "可比性": say("可比性"),
+        "指标": say("指标"),
+        "单位": say("单位"),
+        "限定词": say("限定词"),
+        "标记": say("标记"),
+        "人口": say("人口"),
+        "抽取质量": say("抽取质量"),
+    }
 
 
-@st.cache_resource(ttl="24h", max_entries=1, show_spinner="正在用自带的报告核对抽取质量……")
 def quality() -> pd.DataFrame:
     """How good the extraction is, measured at most once a day."""
+    with st.spinner(say("正在用自带的报告核对抽取质量……")):
+        return _quality()
+
+
+@st.cache_resource(ttl="24h", max_entries=1, show_spinner=False)
+def _quality() -> pd.DataFrame:
     return method.quality()
 
 
@@ -24,13 +41,15 @@ def titles() -> dict[str, str]:
 
 def section() -> str:
     """Which part of the page the reader wants."""
+    names = sections()
     chosen = st.segmented_control(
-        "内容",
-        SECTIONS,
-        default=SECTIONS[0],
+        say("内容"),
+        list(names),
+        default=next(iter(names)),
         required=True,
+        format_func=names.__getitem__,
         wrap=True,
-        key="section",
+        key=selection.SECTION,
         label_visibility="collapsed",
         bind="query-params",
     )
@@ -41,15 +60,19 @@ def indicator_query() -> tuple[str, str]:
     """The words and the category of the indicators that the reader looks for."""
     words, kind = st.columns([2, 1])
     query = words.text_input(
-        "检索指标",
+        say("检索指标"),
         key="word",
-        placeholder="如：热线 满意",
-        help="在指标的名称、口径和认得的说法里找含有全部这些词的指标。",
+        placeholder=say("如：热线 满意"),
+        help=say("在指标的名称、口径和认得的说法里找含有全部这些词的指标。"),
         bind="query-params",
     )
     offered = method.categories()
     category = kind.selectbox(
-        "类别", list(offered), format_func=offered.__getitem__, key="topic", bind="query-params"
+        say("类别"),
+        list(offered),
+        format_func=offered.__getitem__,
+        key="topic",
+        bind="query-params",
     )
     return query or "", category or ""
 

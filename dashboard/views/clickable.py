@@ -7,25 +7,30 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import markup, selection
+from dashboard import chart_words, markup, selection
 from dashboard.charts import Chart
-from dashboard.views import parts
+from dashboard.language import say
+from dashboard.views import parts, saving
 
 FEW = 40  # rows that a table shows at once
 
 
-def chart(drawn: Chart, key: str) -> str:
-    """Shows a chart with its source; the observation that was clicked, "" for none."""
+def chart(drawn: Chart, key: str, asked: str) -> str:
+    """Shows a chart with its source, to save as a picture; the observation that was clicked.
+
+    ``asked`` are the filters of the page in words; "" where nothing was clicked.
+    """
     event = st.plotly_chart(
         drawn.figure,
         theme=None,
         key=parts.round_key(key),
         on_select="rerun",
         selection_mode="points",
-        config={"displayModeBar": False, "locale": "zh-CN"},
+        config=chart_words.settings(),
         alt=drawn.alt,
     )
     st.caption(markup.plain(drawn.source))
+    saving.save_buttons(drawn, parts.round_key(key), asked)
     return selection.picked(event)
 
 
@@ -50,7 +55,9 @@ def table(
     )
 
 
-def in_words(frame: pd.DataFrame, caption: str) -> None:
-    """The same table as plain text, folded, to print and to read aloud."""
-    with st.expander("文字版表格（打印、读屏用）"):
-        st.html(markup.table_html(list(frame.columns), frame.itertuples(index=False), caption))
+def in_words(frame: pd.DataFrame, caption: str, key: str, asked: str) -> None:
+    """The same table as plain text: folded, to read aloud, and on paper in its place."""
+    written = markup.table_html(list(frame.columns), frame.itertuples(index=False), caption)
+    with st.expander(say("文字版表格（读屏用）")):
+        st.html(written)
+    saving.show_printed(written, asked, key)

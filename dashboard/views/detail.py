@@ -5,9 +5,10 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard import detail, listing, markup, selection
+from dashboard.language import say
 from dashboard.views import cached, parts, saving, sifting
 
-st.title("明细")
+st.title(say("明细"))
 parts.need_reports()
 query = sifting.ask()
 found = sifting.positions(query)
@@ -15,7 +16,7 @@ observations = cached.observations()
 counted = detail.counted(observations, found, query)
 st.caption(markup.plain(counted))
 if not len(found):
-    st.info("没有符合条件的数字。请换一个词，或清空一些筛选。", icon=":material/info:")
+    st.info(say("没有符合条件的数字。请换一个词，或清空一些筛选。"), icon=":material/info:")
     st.stop()
 
 number = sifting.show(query, found)
@@ -25,17 +26,18 @@ address = selection.address(
     st.context.url or "", detail.parameters(parts.state(), sifting.options())
 )
 now = datetime.now()
-rest = "打印全部" if len(found) <= sifting.WRITTEN else f"打印前{sifting.WRITTEN}条，其余请下载"
+first = sifting.WRITTEN
+rest = say("打印全部") if len(found) <= first else say("打印前{n}条，其余请下载", n=first)
 with st.container(key="unprinted"):
     st.caption(
-        "点“序号”看原文，点列名排序。"
+        say("点“序号”看原文，点列名排序。")
         if sifting.lazy(found)
-        else "点行首的方框看原文，点列名排序。"
+        else say("点行首的方框看原文，点列名排序。")
     )
     with st.container(horizontal=True):
         st.download_button(
-            "下载 Excel",
-            data=lambda: listing.xlsx_bytes(sifting.listing(query, found, now, address)),
+            say("下载 Excel"),
+            data=sifting.taken(listing.xlsx_bytes, query, found, now, address),
             file_name=listing.file_name(len(found), now, "xlsx"),
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
@@ -43,17 +45,17 @@ with st.container(key="unprinted"):
             icon=":material/download:",
         )
         st.download_button(
-            "下载 CSV",
-            data=lambda: listing.csv_bytes(sifting.listing(query, found, now, address)),
+            say("下载 CSV"),
+            data=sifting.taken(listing.csv_bytes, query, found, now, address),
             file_name=listing.file_name(len(found), now, "csv"),
             mime="text/csv",
             on_click="ignore",
             icon=":material/download:",
         )
-    st.caption("下载的就是上表：同样的行、列和说法。")
-    with st.expander(f"文字版表格（读屏用，前{sifting.WRITTEN}条）", on_change="rerun") as written:
+    st.caption(say("下载的就是上表：同样的行、列和说法。"))
+    title = say("文字版表格（读屏用，前{n}条）", n=first)
+    with st.expander(title, on_change="rerun") as written:
         if written.open:
             st.html(sifting.written(query, found))
-saving.show_printed(
-    sifting.written(query, found), f"{detail.asked(query, sifting.options())}；{rest}"
-)
+asked = say("{asked}；{rest}", asked=detail.asked(query, sifting.options()), rest=rest)
+saving.show_printed(sifting.written(query, found), asked, "detail")

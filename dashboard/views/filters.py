@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import markup, rows, selection, wording
 from dashboard.comparison import Comparison
+from dashboard.language import listed, say
 from dashboard.selection import Choice, Options
 from dashboard.views import cached, parts
 
@@ -16,7 +17,7 @@ def choose(names: dict[str, str]) -> Choice:
     """Shows the widgets and gives what the reader chose."""
     first, second, third = st.columns([2, 1, 1])
     indicator = first.selectbox(
-        "指标",
+        say("指标"),
         list(names),
         format_func=names.__getitem__,
         key=selection.INDICATOR,
@@ -24,19 +25,19 @@ def choose(names: dict[str, str]) -> Choice:
     )
     offered = cached.offered(indicator)
     second.selectbox(
-        "期间",
+        say("期间"),
         ("", *offered.periods),
         format_func=selection.period_name,
         key=selection.PERIOD,
-        help="自动：取公布机构最多的一期；没有该期的机构取最近的一期，并写明。",
+        help=say("自动：取公布机构最多的一期；没有该期的机构取最近的一期，并写明。"),
         bind="query-params",
     )
     third.selectbox(
-        "本单位",
+        say("本单位"),
         ("", *offered.agencies),
-        format_func=lambda agency: offered.agencies.get(agency, "未设"),
+        format_func=lambda agency: offered.agencies.get(agency, say("未设")),
         key=selection.OWN,
-        help="设定后以深色显示，其余为灰色。",
+        help=say("设定后以深色显示，其余为灰色。"),
         bind="query-params",
     )
     more(offered)
@@ -45,17 +46,17 @@ def choose(names: dict[str, str]) -> Choice:
 
 def more(offered: Options) -> None:
     """What is needed less often: agencies, conversion, kin indicators, one axis for all."""
-    with st.expander("机构、换算与口径", icon=":material/tune:"):
+    with st.expander(say("机构、换算与口径"), icon=":material/tune:"):
         st.multiselect(
-            "机构",
+            say("机构"),
             list(offered.agencies),
             format_func=offered.agencies.__getitem__,
             key=selection.AGENCIES,
-            placeholder="全部机构",
+            placeholder=say("全部机构"),
             bind="query-params",
         )
         st.segmented_control(
-            "换算",
+            say("换算"),
             offered.bases,
             default="total",
             required=True,
@@ -63,8 +64,8 @@ def more(offered: Options) -> None:
             key=selection.BASIS,
             bind="query-params",
         )
-        st.toggle("含相近口径的指标", key=selection.KIN, bind="query-params")
-        st.toggle("不可比的也放在同一坐标轴", key=selection.TOGETHER, bind="query-params")
+        st.toggle(say("含相近口径的指标"), key=selection.KIN, bind="query-params")
+        st.toggle(say("不可比的也放在同一坐标轴"), key=selection.TOGETHER, bind="query-params")
 
 
 def offer_groups(comparison: Comparison, groups: Sequence[tuple[str, ...]]) -> None:
@@ -76,7 +77,7 @@ def offer_groups(comparison: Comparison, groups: Sequence[tuple[str, ...]]) -> N
     for group, label in list(zip(groups, labels, strict=True))[:3]:
         if len(group) < len(comparison.rows):
             st.button(
-                f"只看可比的{len(group)}家：{markup.plain('、'.join(label))}",
+                say("只看可比的{n}家：{names}", n=len(group), names=markup.plain(listed(label))),
                 key=f"group_{'_'.join(group)}",
                 icon=":material/check:",
                 on_click=only,

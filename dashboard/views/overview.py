@@ -2,54 +2,69 @@
 
 import streamlit as st
 
-from dashboard import coverage, markup, selection
+from dashboard import coverage, markup, selection, trend_words, written
+from dashboard.language import is_english, say
 from dashboard.selection import Choice
-from dashboard.views import cached, parts
+from dashboard.views import cached, clickable, parts, prepared
+from dashboard.wording import period_text
 
-st.title("总览")
+st.title(say("总览"))
 parts.need_reports()
 observations, reports, names = cached.observations(), cached.reports(), cached.names()
 st.caption(
-    f"{len(reports)}份工作报告，{observations['agency'].nunique()}家机构，"
-    f"{len(observations)}个数字，其中{(observations['indicator'] != '').sum()}个已归入指标。"
-    "报告中的数字为初步数，以统计年鉴为准。"
+    say(
+        "{reports}份工作报告，{agencies}家机构，{figures}个数字，其中{mapped}个已归入指标。"
+        "报告中的数字为初步数，以统计年鉴为准。",
+        reports=len(reports),
+        agencies=observations["agency"].nunique(),
+        figures=len(observations),
+        mapped=int((observations["indicator"] != "").sum()),
+    )
 )
 
-st.subheader("公布机构最多的指标")
+st.header(say("公布机构最多的指标"))
 with st.grid(min_column_width=270):
     for indicator in cached.headline_indicators():
         found = cached.comparison(Choice(indicator))
         with st.container(border=True, height="stretch"):
             st.page_link(
                 "views/comparing.py",
-                label=f"**{markup.plain(names[indicator])}**",
+                label=f"**{markup.plain(written.opened(names[indicator]))}**",
                 icon=":material/arrow_forward:",
                 icon_position="right",
                 query_params={selection.INDICATOR: names[indicator]},
             )
             st.html(markup.card_html(found))
 
-st.subheader("谁公布了什么")
+st.header(say("谁公布了什么"))
 years = (*coverage.years(reports), selection.ALL_YEARS)
 usual = coverage.usual_year(reports) or selection.ALL_YEARS
 year = st.segmented_control(
-    "年份", years, default=usual, required=True, key=selection.YEAR, bind="query-params"
+    say("年份"),
+    years,
+    format_func=lambda year: say("全部") if year == selection.ALL_YEARS else str(year),
+    default=usual,
+    required=True,
+    key=selection.YEAR,
+    bind="query-params",
 )
 every = cached.matrix("" if year == selection.ALL_YEARS else str(year))
 several = coverage.several(every)
 rest = len(every.cells) - len(several.cells)
 narrow = st.toggle(
-    f"只看两家以上公布的指标（{len(several.cells)}个，另有{rest}个只有一家）",
+    say(
+        "只看两家以上公布的指标（{several}个，另有{rest}个只有一家）",
+        several=len(several.cells),
+        rest=rest,
+    ),
     value=True,
     key=selection.SEVERAL,
     bind="query-params",
 )
 matrix = several if narrow and len(several.cells) else every
-st.caption(
-    "；".join(f"{mark} {meaning}" for mark, meaning in coverage.LEGEND)
-    + "。未公布：有报告而未写明；无报告：没有该年的报告。点任一格，看该指标的对比。"
-)
+st.caption(coverage.legend())
 table = coverage.shown(matrix)
+wide = 230 if is_english() else 170
 event = st.dataframe(
     table,
     hide_index=True,
@@ -58,12 +73,40 @@ event = st.dataframe(
     selection_mode="single-cell",
     height="content" if len(table) < 60 else 900,
     column_config={
-        "类别": st.column_config.TextColumn(width=110),
-        "指标": st.column_config.TextColumn(pinned=True, width=170),
-        "家数": st.column_config.NumberColumn(width=60, help="公布该指标的机构数"),
+        say("类别"): st.column_config.TextColumn(width=150 if is_english() else 110),
+        say("指标"): st.column_config.TextColumn(pinned=True, width=wide),
+        say("家数"): st.column_config.NumberColumn(
+            width=80 if is_english() else 60, help=say("公布该指标的机构数")
+        ),
     },
     alt=coverage.alt(matrix),
 )
 if chosen := coverage.clicked(event, matrix):
     parts.next_round()
     st.switch_page("views/comparing.py", query_params={selection.INDICATOR: names[chosen]})
+
+if changes := prepared.since():
+    st.header(say("上期报告以来"))
+for one, lines in changes:
+    short = prepared.agencies().get(one.agency, one.agency)
+    st.markdown(
+        say(
+            "**{agency}** {before} → {after}：两期都写的指标{both}个，新写明{fresh}个，"
+            "上期写明而本期未写{gone}个（未写不等于停办）。",
+            agency=markup.plain(short),
+            before=period_text(one.before),
+            after=period_text(one.after),
+            both=len(one.both),
+            fresh=len(one.fresh),
+            gone=len(one.gone),
+        )
+    )
+    told = say("{agency}两期报告都写明的{n}个指标。", agency=short, n=len(lines))
+    shown = lines.drop(columns=trend_words.KEY)
+    event = clickable.table(shown, f"since_{one.agency}", told)
+    if chosen := trend_words.picked(event, lines):
+        parts.next_round()
+        asked = {prepared.AGENCY: short, selection.INDICATOR: cached.taxonomy().name(chosen)}
+        st.switch_page("views/trend.py", query_params=asked)
+if changes:
+    st.caption(say("点一行，看该指标的趋势和两期的原句。"))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import evidence, markup, rows, selection
 from dashboard.comparison import Comparison
+from dashboard.language import listed, say
 from dashboard.views import cached
 
 ROUND = "_round"  # grows when evidence is closed, so that the same mark can be clicked again
@@ -18,7 +19,7 @@ def need_reports() -> None:
     """Ends the page with what to do next where nothing has been extracted yet."""
     if cached.observations().empty:
         st.info(
-            "还没有可对比的数字。请在命令行运行 duibiao extract 报告文件，再刷新本页。",
+            say("还没有可对比的数字。请在命令行运行 duibiao extract 报告文件，再刷新本页。"),
             icon=":material/info:",
         )
         st.stop()
@@ -39,43 +40,47 @@ def round_key(name: str) -> str:
     return f"{name}_{st.session_state.get(ROUND, 0)}"
 
 
-@st.dialog("原文依据", position="right", width="medium", on_dismiss=next_round)
 def show_evidence(identity: str) -> None:
     """The sentence behind a figure, where it stands, and all that is known of it."""
+    beside = st.dialog(say("原文依据"), position="right", width="medium", on_dismiss=next_round)
+    beside(_evidence)(identity)
+
+
+def _evidence(identity: str) -> None:
     row = selection.observation(cached.observations(), identity)
     if row is None:
-        st.warning("没有找到这个数字，可能报告已更新。请刷新本页。")
+        st.warning(say("没有找到这个数字，可能报告已更新。请刷新本页。"))
         return
     report = cached.report(str(row["report_id"]))
     st.html(markup.sentence_html(row, str(report.get("text", ""))))
     st.caption(markup.plain(evidence.origin(row, report)))
     st.page_link(
         "views/source.py",
-        label="在报告全文中查看",
+        label=say("在报告全文中查看"),
         icon=":material/description:",
         query_params={selection.OBSERVATION: identity},
     )
-    st.html(markup.fields_html(evidence.fields(row), "这个数字的各项说明"))
+    st.html(markup.fields_html(evidence.fields(row), say("这个数字的各项说明")))
 
 
 def show_pairs(comparison: Comparison, groups: Sequence[tuple[str, ...]]) -> None:
     """The verdict on every pair, and which agencies can be compared among themselves."""
     if not comparison.pairs:
         return
-    opened = st.expander(f"两两可比性（{len(comparison.pairs)}对）", key="pairs", on_change="rerun")
+    title = say("两两可比性（{n}对）", n=len(comparison.pairs))
+    opened = st.expander(title, key="pairs", on_change="rerun")
     if not opened.open:
         return
     with opened:
         for group in rows.group_names(groups, comparison.rows):
-            st.markdown(f"可比的一组：{markup.plain('、'.join(group))}")
-        st.html(
-            markup.table_html(*rows.pair_table(comparison.pairs, comparison.rows), "两两可比性")
-        )
+            st.markdown(say("可比的一组：{names}", names=markup.plain(listed(group))))
+        table = rows.pair_table(comparison.pairs, comparison.rows)
+        st.html(markup.table_html(*table, say("两两可比性")))
 
 
 def show_others(comparison: Comparison) -> None:
     """What else the agencies say of the indicator, and who says nothing."""
-    title = f"同一指标的其他读数（{len(comparison.others)}个）"
+    title = say("同一指标的其他读数（{n}个）", n=len(comparison.others))
     if (
         len(comparison.others)
         and (opened := st.expander(title, key="readings", on_change="rerun")).open
@@ -88,23 +93,24 @@ def show_others(comparison: Comparison) -> None:
                 key=round_key("others"),
                 on_select="rerun",
                 selection_mode="single-row",
-                alt="同一指标的其他读数",
+                alt=say("同一指标的其他读数"),
             )
             if identity := selection.picked_row(picked, comparison.others):
                 show_evidence(identity)
     if comparison.missing:
-        st.caption(markup.plain(f"未公布：{'、'.join(comparison.missing)}。未公布不等于零。"))
+        names = markup.plain(listed(comparison.missing))
+        st.caption(say("未公布：{names}。未公布不等于零。", names=names))
 
 
 def compare_link(row: Mapping[str, object]) -> None:
     """A link from an observation to the comparison of its indicator."""
     name = cached.names().get(str(row["indicator"]))
     if name is None:
-        st.caption("这个数字没有归入指标，不参加对比。")
+        st.caption(say("这个数字没有归入指标，不参加对比。"))
         return
     st.page_link(
         "views/comparing.py",
-        label=f"对比“{markup.plain(name)}”",
+        label=say("对比“{name}”", name=markup.plain(name)),
         icon=":material/bar_chart:",
         query_params={selection.INDICATOR: name},
     )

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from dashboard import coverage, markup, portrait, portrait_words, selection
+from dashboard.language import say
 from dashboard.views import cached, clickable, parts, prepared
 
-st.title("机构画像")
+st.title(say("机构画像"))
 parts.need_reports()
 agencies = prepared.agencies()
 first, second, third = st.columns([2, 1, 1])
 agency = first.selectbox(
-    "机构",
+    say("机构"),
     list(agencies),
     format_func=agencies.__getitem__,
     key=prepared.AGENCY,
@@ -18,58 +19,64 @@ agency = first.selectbox(
 )
 years = portrait.years_of(cached.observations(), agency) if agency else ()
 if not years:
-    st.info("这家机构没有归入指标的数字。请换一家机构。", icon=":material/info:")
+    st.info(say("这家机构没有归入指标的数字。请换一家机构。"), icon=":material/info:")
     st.stop()
 usual = coverage.usual_year(cached.reports())
 year = second.segmented_control(
-    "年份",
+    say("年份"),
     years,
     default=usual if usual in years else years[0],
     required=True,
     key=selection.YEAR,
     bind="query-params",
 )
+groups = portrait_words.peers()
 peers = third.segmented_control(
-    "对照机构",
-    (portrait.ALL_PEERS, portrait.SAME_LEVEL),
+    say("对照机构"),
+    list(groups),
+    format_func=groups.__getitem__,
     default=portrait.ALL_PEERS,
     required=True,
     key="peers",
     bind="query-params",
-    help="同级：只与同一层级地区（市级对市级、区县级对区县级）的机构对照。",
+    help=say("同级：只与同一层级地区（市级对市级、区县级对区县级）的机构对照。"),
 )
 whole = prepared.portrait(agency, str(year), str(peers))
 categories = portrait_words.categories(whole)
 wanted = st.multiselect(
-    "类别",
+    say("类别"),
     list(categories),
     format_func=categories.__getitem__,
     key="categories",
-    placeholder="全部类别",
+    placeholder=say("全部类别"),
     bind="query-params",
 )
 found, name = portrait_words.only(whole, wanted), agencies[agency]
-st.subheader(markup.plain(portrait_words.finding(found, name)))
+st.header(markup.plain(portrait_words.finding(found, name)))
 if said := portrait_words.standings(found):
-    st.markdown(markup.plain(f"各家两两可比的指标中，{said}。"))
+    st.markdown(say("各家两两可比的指标中，{said}。", said=markup.plain(said)))
 
 identity = ""
+asked = say(
+    "机构 {agency}；年份 {year}；对照 {peers}", agency=name, year=year, peers=groups[str(peers)]
+)
 if found.places:
     chart = prepared.spine_chart(agency, str(year), str(peers), tuple(wanted))
-    identity = clickable.chart(chart, "spine")
+    identity = clickable.chart(chart, "spine", asked)
     table = portrait_words.shown(found)
     chosen = clickable.table(table, "spine_table", chart.alt)
     identity = identity or selection.picked_row(chosen, portrait_words.rows(found))
-    st.caption("点图中的一点或表中的一行，看它的原文。")
-    clickable.in_words(table, chart.title)
+    st.caption(say("点图中的一点或表中的一行，看它的原文。"))
+    clickable.in_words(table, chart.title, "spine", asked)
 else:
-    st.info("没有可与其他机构对照的指标，理由见下表。", icon=":material/info:")
+    st.info(say("没有可与其他机构对照的指标，理由见下表。"), icon=":material/info:")
 
 if len(found.apart):
-    st.subheader(f"未画在尺上的指标（{len(found.apart)}个）")
-    apart = found.apart.drop(columns=["category", "observation_id"])
-    row = clickable.table(apart, "apart", f"{name}未与其他机构对照的{len(apart)}个指标与理由。")
+    apart = portrait_words.apart_shown(found)
+    st.header(say("未画在尺上的指标（{n}个）", n=len(apart)))
+    told = say("{name}未与其他机构对照的{n}个指标与理由。", name=name, n=len(apart))
+    row = clickable.table(apart, "apart", told)
     identity = identity or selection.picked_row(row, found.apart)
-    clickable.in_words(apart, "未画在尺上的指标")
+    clickable.in_words(apart, say("未画在尺上的指标"), "apart", asked)
 if identity:
     parts.show_evidence(identity)

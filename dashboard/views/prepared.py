@@ -2,85 +2,109 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import streamlit as st
+from collections.abc import Sequence
 
-from dashboard import charts, portrait_words, spine, systems, timeline, trend, trend_words
+import pandas as pd
+
+from dashboard import (
+    charts,
+    portrait_words,
+    selection,
+    spine,
+    systems,
+    timeline,
+    trend,
+    trend_words,
+)
 from dashboard import portrait as portraits
 from dashboard.charts import Chart
 from dashboard.comparison import Comparison
 from dashboard.coverage import short_names
+from dashboard.language import say
 from dashboard.portrait import Portrait
-from dashboard.selection import unique
+from dashboard.since import Since, moved, newest
 from dashboard.systems import SideBySide
 from dashboard.trend import Trend
 from dashboard.views import cached
+from dashboard.views.cached import each_language
 
-AGENCY = "agency"  # the parameter of the address that names the agency of a page
+AGENCY = selection.AGENCY
+RECENT = 3  # agencies whose last two reports 总览 sets side by side
 
 
-@st.cache_resource(ttl="10m", max_entries=1, show_spinner=False)
+@each_language(1)
 def classes() -> dict[str, tuple[str, ...]]:
     """The platforms by class."""
     return systems.classes(cached.observations())
 
 
-@st.cache_resource(ttl="10m", max_entries=32, show_spinner="正在并排各平台……")
+@each_language(32, waiting=lambda: say("正在并排各平台……"))
 def side_by_side(kind: str, year: str) -> SideBySide:
     """The platforms of a class side by side."""
     return systems.side_by_side(cached.observations(), kind, year)
 
 
-@st.cache_resource(ttl="10m", max_entries=1, show_spinner=False)
+@each_language(1)
 def agencies() -> dict[str, str]:
     """The agencies by short name, those with most periods first."""
     rows = cached.observations()
     periods = rows[rows["agency"] != ""].groupby("agency")["time_period"].nunique()
     names = short_names(rows)
-    return unique(
+    return selection.unique(
         {str(a): names[str(a)] for a in periods.sort_values(ascending=False, kind="stable").index}
     )
 
 
-@st.cache_resource(ttl="10m", max_entries=64, show_spinner=False)
+@each_language(64)
 def periods(agency: str) -> dict[str, int]:
     """In how many periods an agency states each indicator."""
     return trend.periods_by_indicator(cached.observations(), agency, cached.taxonomy())
 
 
-@st.cache_resource(ttl="10m", max_entries=64, show_spinner="正在按期间排列……")
+@each_language(64, waiting=lambda: say("正在按期间排列……"))
 def over_time(agency: str, indicator: str) -> Trend:
     """An agency's figures of an indicator over its periods."""
     return trend.trend(cached.observations(), agency, indicator)
 
 
-@st.cache_resource(ttl="10m", max_entries=16, show_spinner="正在汇总各期……")
+@each_language(16, waiting=lambda: say("正在汇总各期……"))
 def summary(agency: str) -> pd.DataFrame:
     """The last step of each indicator that an agency states in several periods."""
-    several = [indicator for indicator, count in periods(agency).items() if count > 1]
-    return trend_words.summary(cached.observations(), agency, several)
+    return summary_of(agency, [one for one, count in periods(agency).items() if count > 1])
 
 
-@st.cache_resource(ttl="10m", max_entries=32, show_spinner="正在汇总各项指标……")
+def summary_of(agency: str, indicators: Sequence[str]) -> pd.DataFrame:
+    """The last step of some indicators of an agency, a line each."""
+    return trend_words.summary(cached.observations(), agency, indicators)
+
+
+@each_language(1, waiting=lambda: say("正在对照上期报告……"))
+def since() -> list[tuple[Since, pd.DataFrame]]:
+    """What the newest reports say beside those before, each with the lines to show."""
+    found = newest(cached.observations(), cached.reports(), cached.taxonomy(), RECENT)
+    return [(one, moved(summary_of(one.agency, one.both))) for one in found]
+
+
+@each_language(32, waiting=lambda: say("正在汇总各项指标……"))
 def portrait(agency: str, year: str, peers: str) -> Portrait:
     """An agency's indicators of a year beside its peers."""
     return portraits.portrait(cached.observations(), agency, year, peers)
 
 
-@st.cache_resource(ttl="10m", max_entries=32, show_spinner="正在画图……")
+@each_language(32, waiting=lambda: say("正在画图……"))
 def spine_chart(agency: str, year: str, peers: str, categories: tuple[str, ...]) -> Chart:
     """The chart of a portrait, of some categories where any is named."""
     found = portrait_words.only(portrait(agency, year, peers), categories)
     return spine.chart(found, agencies()[agency])
 
 
-@st.cache_resource(ttl="10m", max_entries=64, show_spinner="正在画图……")
+@each_language(64, waiting=lambda: say("正在画图……"))
 def trend_chart(agency: str, indicator: str) -> Chart:
     """The chart of a trend."""
     return timeline.chart(over_time(agency, indicator), agencies()[agency])
 
 
-@st.cache_resource(ttl="10m", max_entries=32, show_spinner="正在画图……")
+@each_language(32, waiting=lambda: say("正在画图……"))
 def platform_charts(kind: str, year: str, most: int) -> list[tuple[Comparison, Chart]]:
     """The first comparisons of platforms of a class, each with its chart."""
     return [(one, charts.chart(one)) for one in side_by_side(kind, year).shared[:most]]

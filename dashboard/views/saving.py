@@ -18,8 +18,8 @@ def save_buttons(chart: Chart, key: str, asked: str) -> None:
     component(data=picture.words(chart, key, asked, datetime.now()), key=f"save_{key}")
 
 
-def show_printed(table: str, asked: str) -> None:
+def show_printed(table: str, asked: str, key: str) -> None:
     """What stands on paper in place of a table for the mouse: the filters and a table of text."""
-    with st.container(key="printed"):
-        st.caption(f"{markup.plain(asked)}。{datetime.now():%Y年%m月%d日}打印。")
+    with st.container(key=f"printed_{key}"):
+        st.caption(markup.plain(picture.printed(asked, datetime.now())))
         st.html(table)

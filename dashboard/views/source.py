@@ -3,9 +3,10 @@
 import streamlit as st
 
 from dashboard import evidence, markup, selection
+from dashboard.language import say
 from dashboard.views import cached, parts
 
-st.title("原文依据")
+st.title(say("原文依据"))
 parts.need_reports()
 observations, reports = cached.observations(), cached.reports()
 titles = selection.report_titles(reports)
@@ -26,27 +27,27 @@ def go_to_report() -> None:
 
 st.session_state[PICK] = selection.report_of(asked, st.query_params, titles)
 report_id = st.selectbox(
-    "报告", list(titles), format_func=titles.__getitem__, key=PICK, on_change=go_to_report
+    say("报告"), list(titles), format_func=titles.__getitem__, key=PICK, on_change=go_to_report
 )
 report = cached.report(report_id)
 claims = evidence.report_claims(observations, report_id)
 if claims.empty:
-    st.info("这份报告里没有找到数字。请换一份报告。", icon=":material/info:")
+    st.info(say("这份报告里没有找到数字。请换一份报告。"), icon=":material/info:")
 identity = str(asked["observation_id"]) if asked else ""
 if st.query_params.get(selection.OBSERVATION) and not asked:
-    st.warning("地址中的数字已不存在，可能报告已更新。请在下面的原文中重新选择。")
+    st.warning(say("地址中的数字已不存在，可能报告已更新。请在下面的原文中重新选择。"))
 
 text, panel = st.columns([3, 2], gap="large")
 with panel:
     before, after = evidence.neighbours(claims, identity)
     with st.container(horizontal=True):
-        st.button("上一处", disabled=not before, on_click=go_to, args=(before,))
-        st.button("下一处", disabled=not after, on_click=go_to, args=(after,))
+        st.button(say("上一处"), disabled=not before, on_click=go_to, args=(before,))
+        st.button(say("下一处"), disabled=not after, on_click=go_to, args=(after,))
     if asked:
-        st.html(markup.fields_html(evidence.fields(asked), "这个数字的各项说明"))
+        st.html(markup.fields_html(evidence.fields(asked), say("这个数字的各项说明")))
         parts.compare_link(asked)
     else:
-        st.caption("点原文中任一标出的数字，或用“下一处”，看它的各项说明。")
+        st.caption(say("点原文中任一标出的数字，或用“下一处”，看它的各项说明。"))
     st.caption(markup.plain(evidence.about(report)))
 with text:
     st.html(markup.legend_html(claims["category"]))

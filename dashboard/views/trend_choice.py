@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import selection, trend_words
+from dashboard.language import say
 from dashboard.views import cached, parts, prepared
 
 
@@ -13,7 +14,7 @@ def agency_and_indicator() -> tuple[str, str, str]:
     agencies = prepared.agencies()
     first, second = st.columns([1, 2])
     agency = first.selectbox(
-        "机构",
+        say("机构"),
         list(agencies),
         format_func=agencies.__getitem__,
         key=prepared.AGENCY,
@@ -25,12 +26,12 @@ def agency_and_indicator() -> tuple[str, str, str]:
         return agency or "", agencies.get(agency, ""), ""
     names = selection.unique({one: cached.taxonomy().name(one) for one in periods})
     indicator = second.selectbox(
-        "指标",
+        say("指标"),
         list(names),
         format_func=names.__getitem__,
         key=selection.INDICATOR,
         bind="query-params",
-        help="有两期以上的指标在前。",
+        help=say("有两期以上的指标在前。"),
     )
     return agency, agencies[agency], indicator
 
