@@ -19,6 +19,7 @@ import pandas as pd
 from dashboard import data
 from dashboard.conversions import Converted, converted, unit_text
 from dashboard.data import Population
+from dashboard.language import say
 from dashboard.readings import (
     Reading,
     Wanted,
@@ -34,6 +35,7 @@ from dashboard.sentences import Standing, finding, sentence, why_unranked
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.units import same_dimension
 from dashboard.verdicts import COMPARABLE, INCOMPARABLE, Ground, Pair, Reason, pair, severity, worst
+from dashboard.wording import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,13 @@ def _rankable(chosen: Sequence[Reading], results: Mapping[str, Converted], acros
     )
 
 
+def _named(about: Indicator, basis: str) -> Indicator:
+    """The indicator, of shares with that in its name, for their unit is a mere %."""
+    if basis != "share":
+        return about
+    return replace(about, name=say("{name}（{note}）", name=about.name, note=label("basis", basis)))
+
+
 def compare(
     observations: pd.DataFrame,
     indicator: str,
@@ -251,11 +260,13 @@ def compare(
     wanted = _wanted(about, readings, period)
     split = _by_period if scope.across == "periods" else represent
     chosen, others = split(readings, wanted)
+    every = (*chosen, *others)
     results = {
-        one.observation_id: converted(one, wanted.unit, scope.basis, lookup.populations)
-        for one in (*chosen, *others)
+        one.observation_id: converted(one, wanted.unit, scope.basis, lookup.populations, every)
+        for one in every
     }
-    ground = Ground(lookup.taxonomy, scope.basis)
+    wholes = {identity: result.whole for identity, result in results.items() if result.whole}
+    ground = Ground(lookup.taxonomy, scope.basis, wholes)
     figured = [_figured(one, wanted.unit, results[one.observation_id]) for one in chosen]
     pairs = tuple(pair(a, b, ground) for a, b in combinations(figured, 2))
     verdict = worst(one.verdict for one in pairs) if pairs else ""
@@ -263,9 +274,10 @@ def compare(
     cells = Cells(records, results, unit_text(wanted.unit, scope.basis), indicator, wanted.own_area)
     rows = ordered(table(chosen, cells), ranked, about.polarity)
     reasons = _set_reasons(pairs)
-    standing = Standing(about, period, cells.unit, rows, ranked, verdict, reasons)
+    named = _named(about, scope.basis)
+    standing = Standing(named, period, cells.unit, rows, ranked, verdict, reasons)
     return Comparison(
-        indicator=about,
+        indicator=named,
         scope=scope,
         period=period,
         unit=cells.unit,
@@ -276,7 +288,7 @@ def compare(
         reasons=reasons,
         ranked=ranked,
         why_unranked=why_unranked(standing),
-        finding=finding(standing),
+        finding=finding(standing if ranked else replace(standing, indicator=about)),
         sentence=sentence(standing),
         missing=_missing(observations, scope, readings),
     )

@@ -1,17 +1,19 @@
-"""Figures in another unit, per 万人, per day: always marked as computed, with the formula."""
+"""Figures in another unit, per 万人, per day, as a share: marked as computed, with the formula."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dashboard import amounts
-from dashboard.bounds import Interval
+from dashboard.bounds import Interval, words
 from dashboard.data import Population
 from dashboard.language import is_english, say
-from dashboard.readings import Reading
+from dashboard.readings import ADDITIVE, Reading
 from dashboard.units import factor
+from dashboard.verdicts import lies_within
 from dashboard.wording import label
 from dashboard.written import unit_name
 
@@ -23,7 +25,7 @@ class Converted:
     """A reading's figure in the comparison's unit, None where it cannot be had.
 
     ``formula`` and ``source`` are "" for a figure as reported; ``problem`` says in one
-    clause why there is none.
+    clause why there is none. ``whole`` is the area that a share is of, "" for all else.
     """
 
     value: float | None
@@ -32,10 +34,13 @@ class Converted:
     formula: str = ""
     source: str = ""
     problem: str = ""
+    whole: str = ""
 
 
 def unit_text(unit: str, basis: str) -> str:
-    """The unit after a conversion: ``件/万人``, ``件/天``."""
+    """The unit after a conversion: ``件/万人``, ``件/天``, ``%`` of a share."""
+    if basis == "share":
+        return "%"
     return unit + {"per_capita": "/万人", "per_day": "/天", "per_capita_day": "/万人·天"}.get(
         basis, ""
     )
@@ -61,7 +66,7 @@ def allowed(one: Reading, basis: str) -> str:
     """Why a basis makes no sense for a reading, "" where it does."""
     if basis == "total":
         return ""
-    if one.kind != "level" or one.nature not in ("flow", "stock") or amounts.is_percent(one.unit):
+    if one.kind != "level" or one.nature not in ADDITIVE or amounts.is_percent(one.unit):
         return say(
             "{kind}、比率和时长不作{basis}换算",
             kind=label("kind", one.kind),
@@ -107,6 +112,58 @@ def _counted(people: Population, area: str) -> str:
     )
 
 
+def _can_be_whole(one: Reading, other: Reading) -> bool:
+    """Whether a figure counts the same as another, of an area that holds the other's area."""
+    return (
+        lies_within(one.area_code, other.area_code)
+        and (other.kind, other.status, other.nature) == (one.kind, one.status, one.nature)
+        and (other.period, other.cumulative) == (one.period, one.cumulative)
+        and (other.unit == one.unit or not other.unit or not one.unit)
+        and other.review != "rejected"
+        and other.value > 0
+        and bool(one.period)
+    )
+
+
+def whole_of(one: Reading, beside: Sequence[Reading]) -> Reading | None:
+    """The figure that another is a share of: the nearest area's, of its own indicator first."""
+    wholes = [other for other in beside if _can_be_whole(one, other)]
+    own = [other for other in wholes if other.indicator == one.indicator] or wholes
+    return max(own, key=lambda other: len(other.area_code.rstrip("0")), default=None)
+
+
+def _bounded(one: Reading, whole: Reading) -> bool:
+    """Whether a share has the bounds of its part: 超15万 of 1101.46万 or of 近1200万, not of 超."""
+    part, full = one.bounds, whole.bounds
+    if full.exact:
+        return True
+    over = part.low == one.value and math.isinf(part.high) and full.high == whole.value
+    return over or (part.high == one.value and math.isinf(part.low) and full.low == whole.value)
+
+
+def _written(one: Reading, unit: str) -> str:
+    """The figure as a formula has it: as written, with its unit where the text leaves it out."""
+    if is_english():
+        return amounts.text(one.value, one.unit or unit, *words(one.qualifier, one.quote))
+    return one.quote + (one.unit or unit) if one.quote[-1:].isnumeric() else one.quote
+
+
+def _share(one: Reading, unit: str, beside: Sequence[Reading]) -> Converted:
+    """The figure in per cent of that of the area above: 超15万件 ÷ 1101.46万件（深圳市）."""
+    whole = whole_of(one, beside)
+    if whole is None:
+        return Converted(None, None, problem=say("没有上级地区的同期数"))
+    above = {"area": whole.area, "figure": _written(whole, unit)}
+    if not _bounded(one, whole):
+        problem = say("{area}的{figure}不是确数，占比无从确定", **above)
+        return Converted(None, None, problem=problem)
+    if one.value > whole.value:
+        return Converted(None, None, problem=say("大于{area}的{figure}，不是其中一部分", **above))
+    formula = say("{part} ÷ {figure}（{area}）", part=_written(one, unit), **above)
+    source = say("{agency}工作报告", agency=whole.agency)
+    return replace(_divided(one, 100 / whole.value, formula, source), whole=whole.area)
+
+
 def _exchange(own: str, unit: str, times: float) -> str:
     """How many of the smaller unit the larger one is."""
     return _units(own, times, unit) if times >= 1 else _units(unit, 1 / times, own)
@@ -119,8 +176,17 @@ def _units(one: str, many: float, other: str) -> str:
     return f"1{one} = {many:g}{other}"
 
 
-def converted(one: Reading, unit: str, basis: str, populations: Sequence[Population]) -> Converted:
-    """A reading's figure in ``unit`` and on a basis: total, per_capita, per_day, per_capita_day."""
+def converted(
+    one: Reading,
+    unit: str,
+    basis: str,
+    populations: Sequence[Population],
+    beside: Sequence[Reading] = (),
+) -> Converted:
+    """A reading's figure in ``unit`` and on a basis (a code of ``data/labels.csv``).
+
+    ``beside`` are the readings of the same comparison: one of them is what a share is of.
+    """
     times = factor(one.unit, unit)
     if times is None:
         names = {"unit": unit_name(one.unit), "into": unit_name(unit)}
@@ -131,4 +197,6 @@ def converted(one: Reading, unit: str, basis: str, populations: Sequence[Populat
         if times == 1.0:
             return Converted(one.value, one.bounds)
         return _divided(one, times, _exchange(one.unit, unit, times), "")
+    if basis == "share":
+        return _share(one, unit, beside)
     return _per(one, basis, populations)

@@ -269,11 +269,10 @@ def headlines(observations: pd.DataFrame, taxonomy: Taxonomy, count: int = 4) ->
 
 def shown(found: Coverage) -> pd.DataFrame:
     """The matrix as its table shows it: 指标, a column an agency, 家数, 类别."""
-    table = found.cells.rename(columns=found.names)
-    table.insert(0, say("指标"), list(found.labels))
     kinds = [label("category", category) for category in found.categories]
-    last = {say("家数"): list(found.counts), say("类别"): kinds}
-    return table.assign(**last).reset_index(drop=True)
+    columns = {say("指标"): list(found.labels)}
+    columns |= {found.names[str(agency)]: list(cells) for agency, cells in found.cells.items()}
+    return pd.DataFrame(columns | {say("家数"): list(found.counts), say("类别"): kinds})
 
 
 def clicked(event: Any, found: Coverage) -> str:

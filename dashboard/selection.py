@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from dashboard.coverage import agencies_by_indicator, own_areas, short_names
 from dashboard.evidence import as_rows, report_name
 from dashboard.language import say
 from dashboard.taxonomy import Taxonomy
+from dashboard.verdicts import lies_within
 from dashboard.wording import codes, label, period_text
 
 INDICATOR, AGENCIES, PERIOD, BASIS = "indicator", "agencies", "period", "basis"
@@ -181,14 +183,24 @@ def periods_of(observations: pd.DataFrame, indicators: Sequence[str]) -> tuple[s
 
 
 def bases_of(indicator: str, observations: pd.DataFrame, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """The conversions that make sense: none for rates and ranks, per day for flows only."""
+    """The conversions that make sense: none for rates and ranks, per day for flows only.
+
+    A share of the area above needs two agencies whose areas lie one within the other.
+    """
     about = taxonomy.get(indicator)
     units = set(observations.loc[observations["indicator"] == indicator, "unit"])
     nature = about.nature if about else "flow"
     if nature not in ("flow", "stock") or units == {"%"}:
         return ("total",)
-    known = codes("basis")
-    return known if nature == "flow" else tuple(b for b in known if not b.endswith("day"))
+    known = [basis for basis in codes("basis") if nature == "flow" or not basis.endswith("day")]
+    return tuple(basis for basis in known if basis != "share" or _nested(observations))
+
+
+def _nested(observations: pd.DataFrame) -> bool:
+    """Whether an agency speaks of an area within that of another: 福田区 beside 深圳市."""
+    areas = observations[["agency", "area_code"]].drop_duplicates()
+    pairs = permutations(areas.itertuples(index=False, name=None), 2)
+    return any(one[0] != other[0] and lies_within(one[1], other[1]) for one, other in pairs)
 
 
 def options(
@@ -210,7 +222,7 @@ def options(
         indicators=indicator_options(observations, taxonomy) if known is None else known,
         agencies=unique({agency: names.get(agency, agency) for agency in agencies}),
         periods=periods_of(observations, wanted),
-        bases=bases_of(indicator, observations, taxonomy),
+        bases=bases_of(indicator, about, taxonomy),
     )
 
 

@@ -22,7 +22,7 @@ table.stacked td.right {text-align: right; font-variant-numeric: tabular-nums;}
   table.stacked thead {position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%);}
   table.stacked tr {border-bottom: 1px solid #C6CFD8; padding: .5em 0;}
-  table.stacked th, table.stacked td, table.stacked td.right
+  table.stacked th, table.stacked td, table.stacked td.right, table.stacked td.short
     {border: 0; max-width: none; white-space: normal; padding: .1em 0; text-align: left;}
   table.stacked td::before {content: attr(data-name) "%COLON"; margin-right: .3em; color: #4B5661;}
   table.stacked td.blank {display: none;}

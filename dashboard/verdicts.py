@@ -7,8 +7,8 @@ The checks are listed at the foot of the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from dashboard import data, english
@@ -79,15 +79,17 @@ class Seen:
 class Ground:
     """What the checks stand on: the taxonomy, and how the figures were converted.
 
-    ``basis`` is total, per_capita, per_day or per_capita_day.
+    ``basis`` is total, per_capita, per_day, per_capita_day or share; ``wholes`` are the areas
+    that shares are of, by observation.
     """
 
     taxonomy: Taxonomy
     basis: str = "total"
+    wholes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def size_taken_out(self) -> bool:
-        return "per_capita" in self.basis
+        return self.basis == "share" or "per_capita" in self.basis
 
     @property
     def per_day(self) -> bool:
@@ -156,7 +158,15 @@ def definition(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     classes = [ground.taxonomy.system_class(english.original(one.system)) for one in (a, b)]
     if all(classes) and classes[0] != classes[1]:
         return Seen("D_system", a.system, b.system)
-    return None
+    return _denominators(a, b, ground)
+
+
+def _denominators(a: Reading, b: Reading, ground: Ground) -> Seen | None:
+    """A share of 深圳市 against a share of 广州市."""
+    wholes = [ground.wholes.get(one.observation_id, "") for one in (a, b)]
+    if not all(wholes) or wholes[0] == wholes[1]:
+        return None
+    return Seen("D_kin", *(say("占{area}的比重", area=area) for area in wholes))
 
 
 def cumulative(a: Reading, b: Reading, ground: Ground) -> Seen | None:
@@ -203,12 +213,16 @@ def _code_prefix(code: str) -> str:
     return code
 
 
+def lies_within(code: str, other: str) -> bool:
+    """Whether an area lies within another, by their codes: 440304 in 440300."""
+    if not code or not other or code == other:
+        return False
+    return _code_prefix(code).startswith(_code_prefix(other))
+
+
 def contains(a: Reading, b: Reading) -> bool:
     """Whether one of the two areas lies within the other: 福田区 in 深圳市."""
-    if not a.area_code or not b.area_code or a.area_code == b.area_code:
-        return False
-    one, other = _code_prefix(a.area_code), _code_prefix(b.area_code)
-    return one.startswith(other) or other.startswith(one)
+    return lies_within(a.area_code, b.area_code) or lies_within(b.area_code, a.area_code)
 
 
 def _levelled(one: Reading) -> str:
@@ -231,6 +245,8 @@ def level(a: Reading, b: Reading, ground: Ground) -> Seen | None:
 def bounds(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     """B: 超15万 against 约17万: the order cannot be told."""
     if a.kind != b.kind or (a.unit != b.unit and not same_thing(a.unit, b.unit)):
+        return None
+    if ground.basis == "share" and not {a.observation_id, b.observation_id} <= set(ground.wholes):
         return None
     if (a.bounds.exact and b.bounds.exact) or not a.bounds.overlaps(b.bounds):
         return None
