@@ -13,10 +13,12 @@ import gold_frame
 import pandas as pd
 import pytest
 
-from dashboard import amounts, bounds, data, wording
+from dashboard import amounts, bounds, data, english, wording
 from dashboard.bounds import Figure, Interval, interval
 from dashboard.comparison import Comparison, Reference, Scope, compare
+from dashboard.conversions import converted
 from dashboard.data import Population
+from dashboard.language import spoken
 from dashboard.readings import Reading, nature
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.verdicts import Ground, pair, reasons
@@ -337,6 +339,100 @@ def test_no_figure_per_head_without_a_population(table: pd.DataFrame, lookup: Re
 def test_a_rate_is_never_divided_by_heads(table: pd.DataFrame, lookup: Reference) -> None:
     found = compared(table, lookup, "satisfaction_hotline", basis="per_capita")
     assert found.rows["figure"].isna().all()
+
+
+def test_a_share_of_the_area_above(table: pd.DataFrame, lookup: Reference) -> None:
+    found = compared(table, lookup, "requests", basis="share")
+    rows = found.rows.set_index("label")
+    row = rows.loc["福田区"]
+    assert (row["figure_text"], row["unit"], row["quote"]) == ("超1.36%", "%", "超15万")
+    assert row["formula"] == "超15万件 ÷ 1101.46万件（深圳市）"
+    assert row["source"] == "深圳市政务服务数据管理局工作报告"
+    assert row["computed"] and "x" in row["flags"] and math.isinf(row["figure_high"])
+    rest = rows.drop("福田区")
+    assert rest["figure"].isna().all() and set(rest["problem"]) == {"没有上级地区的同期数"}
+    assert "诉求受理量（占上级比重）" in found.sentence and "超1.36%（换算）" in found.sentence
+    assert found.finding == "4家机构公布了诉求受理量，不能直接比较" and "B" not in found.codes
+
+
+def test_a_share_needs_an_additive_figure(table: pd.DataFrame, lookup: Reference) -> None:
+    found = compared(table, lookup, "satisfaction_hotline", basis="share")
+    assert found.rows["figure"].isna().all()
+    assert set(found.rows["problem"]) == {"数值、比率和时长不作占上级比重换算"}
+
+
+NO_WHOLE = "没有上级地区的同期数"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "shown"),
+    [
+        ("15万件", "1101.46万件", "1.36%"),
+        ("15万件 累计", "1101.46万件 累计", "1.36%"),
+        ("15万件 累计", "1101.46万件", NO_WHOLE),
+        ("15万件", "1101.46万件 累计", NO_WHOLE),
+        ("15万件", "1101.46万元", NO_WHOLE),
+        ("15万件 计划", "1101.46万件", NO_WHOLE),
+        ("15万件", "1101.46万件 复核否决", NO_WHOLE),
+        ("15万件", "1101.46万件 变化", NO_WHOLE),
+        ("约15万件", "1101.46万件", "1.36%"),
+        ("超15万件", "1000万件内", "1.50%"),
+        ("15万件内", "超1000万件", "1.50%"),
+        ("15万件", "超1000万件", "深圳市的超1000万件不是确数，占比无从确定"),
+        ("超15万件", "超1000万件", "深圳市的超1000万件不是确数，占比无从确定"),
+        ("超15万件", "约1000万件", "深圳市的约1000万件不是确数，占比无从确定"),
+        ("15万件", "10万件", "大于深圳市的10万件，不是其中一部分"),
+    ],
+)
+def test_which_figures_have_a_share(part: str, whole: str, shown: str) -> None:
+    one, _ = _reading(f"福田区 2022年 诉求受理量 {part}", "甲")
+    other, _ = _reading(f"深圳市 2022年 诉求受理量 {whole}", "乙")
+    found = converted(one, "件", "share", (), (one, other))
+    said = found.problem or amounts.text(found.value, "%")
+    assert (said, bool(found.whole)) == (shown, "%" in shown)
+    back = converted(other, "件", "share", (), (one, other))
+    assert back.value is None, "the whole is no part of its part"
+
+
+@pytest.mark.parametrize(
+    ("area", "period"), [("广州市", "2022年"), ("深圳市", "2023年"), ("深圳市", "2022年上半年")]
+)
+def test_no_share_of_another_area_or_period(area: str, period: str) -> None:
+    one, _ = _reading("福田区 2022年 诉求受理量 15万件", "甲")
+    other, _ = _reading(f"{area} {period} 诉求受理量 1101.46万件", "乙")
+    assert converted(one, "件", "share", (), (one, other)).problem == NO_WHOLE
+
+
+def test_a_share_is_of_the_nearest_area() -> None:
+    one, _ = _reading("福田区 2022年 服务事项数 15项", "甲")
+    city, _ = _reading("深圳市 2022年 服务事项数 60项", "乙")
+    province = replace(city, area="广东省", area_code="440000", area_level="province", value=90.0)
+    found = converted(one, "项", "share", (), (province, city))
+    assert (found.value, found.whole) == (25.0, "深圳市")
+
+
+def test_shares_of_one_area_compare_and_of_two_with_caution() -> None:
+    one, _ = _reading("福田区 2022年 诉求受理量 15万件", "甲")
+    other, _ = _reading("龙岗区 2022年 诉求受理量 30万件", "乙")
+    city, _ = _reading("深圳市 2022年 诉求受理量 超20万件", "丙")
+    alike = Ground(_TAXONOMY, "share", {"甲": "深圳市", "乙": "深圳市"})
+    assert pair(one, other, alike).verdict == pair(other, one, alike).verdict == "可比"
+    apart = Ground(_TAXONOMY, "share", {"甲": "深圳市", "乙": "广州市"})
+    found = pair(one, other, apart)
+    assert (found.verdict, found.codes) == ("谨慎", "D")
+    assert found.reasons[0].sides == ("占深圳市的比重", "占广州市的比重")
+    level = pair(other, city, alike)
+    assert (level.verdict, level.codes) == ("谨慎", "L"), "the city has no share to overlap"
+
+
+def test_a_share_in_english(table: pd.DataFrame, lookup: Reference) -> None:
+    with spoken("en"):
+        rows = compared(english.observations(table), lookup, "requests", basis="share").rows
+    row = rows.set_index("label").loc["Futian District"]
+    assert row["figure_text"] == "over 1.36%"
+    assert row["formula"] == "over 150,000 cases ÷ 11.0 million cases (Shenzhen)"
+    problems = set(rows["problem"]) - {""}
+    assert problems == {"there is no figure of the area above for the same period"}
 
 
 def test_the_usual_period_is_the_one_most_agencies_have(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import gold_frame
+import pages
 import pandas as pd
 import pytest
 
@@ -12,6 +13,8 @@ from dashboard import coverage, english, evidence, markup, selection
 from dashboard.language import spoken
 from dashboard.selection import Choice
 from dashboard.taxonomy import Indicator, Taxonomy
+
+filled, store, nothing = pages.stores("selection")
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +68,32 @@ def test_what_is_offered(table: pd.DataFrame, taxonomy: Taxonomy) -> None:
     assert "per_day" in offered.bases
     assert selection.options(table, taxonomy, "satisfaction").bases == ("total",)
     assert "per_day" not in selection.options(table, taxonomy, "no_certificate").bases
+
+
+def test_a_share_is_offered_where_areas_are_nested(table: pd.DataFrame, taxonomy: Taxonomy) -> None:
+    offered = selection.options(table, taxonomy, "requests")
+    assert offered.bases[-1] == "share"
+    assert "share" in selection.options(table, taxonomy, "no_certificate").bases, "a stock too"
+    for left in (["广州市", "深圳市"], ["福田区", "龙岗区"], ["福田区"]):
+        rows = table[table["reference_area"].isin(left)]
+        assert "share" not in selection.options(rows, taxonomy, "requests").bases
+    assert "share" not in selection.options(table, taxonomy, "satisfaction_hotline").bases
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("basis", "language", "shown"),
+    [
+        ("占上级比重", {}, "超15万件 ÷ 1101.46万件（深圳市）"),
+        ("share of the area above", {"lang": "English"}, "over 150,000 cases ÷ 11.0 million"),
+    ],
+)
+def test_the_page_shows_shares(basis: str, language: dict[str, str], shown: str) -> None:
+    app = pages.page("views/comparing.py", **language, basis=basis)
+    table = app.dataframe[0].value
+    computed = list(table["Conversion" if language else "换算"])
+    assert any(shown in cell for cell in computed), computed
+    assert not app.exception
 
 
 def test_names_on_screen_are_never_alike() -> None:
