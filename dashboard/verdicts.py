@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from dashboard import data, english
 from dashboard.language import is_english, say
@@ -149,10 +149,10 @@ def unit(a: Reading, b: Reading, ground: Ground) -> Seen | None:
 
 def definition(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     """D: 市民满意率 against 营商环境诉求满意率 with caution, against 办结率 not at all."""
-    names = ground.taxonomy.name(a.indicator), ground.taxonomy.name(b.indicator)
-    if not a.indicator or not b.indicator:
-        return Seen("D_unmapped", names[0] or say("未归类"), names[1] or say("未归类"))
-    if a.indicator != b.indicator:
+    if not a.indicator or a.indicator != b.indicator:
+        names = ground.taxonomy.name(a.indicator), ground.taxonomy.name(b.indicator)
+        if not a.indicator or not b.indicator:
+            return Seen("D_unmapped", names[0] or say("未归类"), names[1] or say("未归类"))
         kin = ground.taxonomy.share_a_broader(a.indicator, b.indicator)
         return Seen("D_kin" if kin else "D_nothing", *names)
     classes = [ground.taxonomy.system_class(english.original(one.system)) for one in (a, b)]
@@ -171,8 +171,8 @@ def _denominators(a: Reading, b: Reading, ground: Ground) -> Seen | None:
 
 def cumulative(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     """C: 上线以来累计超1亿件 against 全年1101.46万件; of a stock, only with caution."""
-    sides = label("cumulative", str(a.cumulative)), label("cumulative", str(b.cumulative))
     if a.cumulative != b.cumulative:
+        sides = label("cumulative", str(a.cumulative)), label("cumulative", str(b.cumulative))
         return Seen("C_mixed" if "flow" in (a.nature, b.nature) else "C_stock", *sides)
     same_start = a.agency == b.agency and a.indicator == b.indicator and a.system == b.system
     if a.cumulative and a.nature == "flow" and not same_start:
@@ -232,11 +232,11 @@ def _levelled(one: Reading) -> str:
 
 def level(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     """L: a city's total against a district's not at all, their rates with caution."""
-    sides = _levelled(a), _levelled(b)
     if not a.area_level or not b.area_level:
         return Seen("L_unknown", a.area or say("地区不明"), b.area or say("地区不明"))
     if a.area_level == b.area_level:
         return None
+    sides = _levelled(a), _levelled(b)
     if ground.size_taken_out or (a.nature in SIZE_FREE and b.nature in SIZE_FREE):
         return Seen("L_sizefree", *sides)
     return Seen("L_nested" if contains(a, b) else "L_counts", *sides)
@@ -281,12 +281,18 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
+@lru_cache(maxsize=4096)
+def _told(seen: Seen, in_english: bool) -> Reason:
+    """The reason for what a check saw, in the language of the session, which is told."""
+    return replace(reasons()[seen.key], sides=(seen.left, seen.right))
+
+
 def pair(a: Reading, b: Reading, ground: Ground) -> Pair:
     """The verdict on two readings whose figures stand in one unit, reasons worst first."""
     found = []
     for check in CHECKS:
         seen = check(a, b, ground)
         if seen is not None:
-            found.append(replace(reasons()[seen.key], sides=(seen.left, seen.right)))
+            found.append(_told(seen, is_english()))
     found.sort(key=lambda reason: -_SEVERITY[reason.verdict])
     return Pair(a.observation_id, b.observation_id, worst(r.verdict for r in found), tuple(found))
