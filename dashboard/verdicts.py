@@ -166,7 +166,7 @@ def _denominators(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     wholes = [ground.wholes.get(one.observation_id, "") for one in (a, b)]
     if not all(wholes) or wholes[0] == wholes[1]:
         return None
-    return Seen("D_kin", *(say("占{area}的比重", area=area) for area in wholes))
+    return Seen("D_whole", *(say("占{area}的比重", area=area) for area in wholes))
 
 
 def cumulative(a: Reading, b: Reading, ground: Ground) -> Seen | None:

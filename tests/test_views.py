@@ -152,7 +152,7 @@ def test_two_cities_alone_are_ranked() -> None:
 @pytest.mark.usefixtures("store")
 def test_per_head_and_day() -> None:
     app = page(COMPARE)
-    for basis in ("per_capita", "per_day", "per_capita_day", "total"):
+    for basis in ("per_capita", "per_day", "per_capita_day", "share", "total"):
         app.get("button_group")
         app.session_state["basis"] = basis
         app.run()
