@@ -19,6 +19,7 @@ import pandas as pd
 from dashboard import data
 from dashboard.conversions import Converted, converted, unit_text
 from dashboard.data import Population
+from dashboard.evidence import as_rows
 from dashboard.language import say
 from dashboard.readings import (
     Reading,
@@ -211,10 +212,7 @@ def _readings(
     frame = observations[observations["indicator"].isin(wanted)]
     if scope.agencies:
         frame = frame[frame["agency"].isin(scope.agencies)]
-    records = {
-        str(row["observation_id"]): {str(k): v for k, v in row.items()}
-        for row in frame.to_dict("records")
-    }
+    records = {str(row["observation_id"]): row for row in as_rows(frame)}
     return with_conflicts([reading(row, taxonomy) for row in records.values()]), records
 
 

@@ -21,6 +21,7 @@ from dashboard.comparison import (
     indicators_of,
     reference,
 )
+from dashboard.evidence import as_rows
 from dashboard.language import listed, say
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.verdicts import INCOMPARABLE, Pair
@@ -157,7 +158,7 @@ def _several(row: Mapping[str, object], found: Comparison) -> str:
 
 def _steps(rows: pd.DataFrame, found: Comparison) -> tuple[Step, ...]:
     """Each figure with the one before it: the last of a period as long, else the last."""
-    records = [{str(k): v for k, v in row.items()} for row in rows.to_dict("records")]
+    records = as_rows(rows)
     steps = []
     for number, after in enumerate(records[1:], start=1):
         earlier = records[:number]
