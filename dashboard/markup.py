@@ -108,10 +108,16 @@ def legend_html(categories: pd.Series) -> str:
     return f"{_STYLE}<div class='legend'>{''.join(keys)}</div>"
 
 
+def _evidence(identity: object) -> str:
+    """The parameters of the address at which 原文依据 shows an observation, in this language."""
+    spoken = {"lang": "English"} if is_english() else {}
+    return "?" + urlencode({"obs": str(identity), **spoken})
+
+
 def _claim(row: pd.Series, chosen: str) -> str:
     identity = str(row["observation_id"])
     here = identity == chosen
-    link = "?" + urlencode({"obs": identity})
+    link = _evidence(identity)
     name = row["indicator_name"] or row["measured_property"]
     title = say("{category}：{name}", category=label("category", row["category"]), name=name)
     return (
@@ -195,10 +201,11 @@ def fields_html(pairs: Iterable[tuple[str, str]], caption: str) -> str:
 
 
 def card_html(comparison: Comparison) -> str:
-    """A headline card: each agency with its figure beside its wording, and the verdict."""
+    """A headline card: each agency with its figure, which leads to its sentence; the verdict."""
     lines = "".join(
         f"<tr><th scope='row'>{escape(str(row['label']))}</th>"
-        f"<td>{_figure(row)} {escape(_aside(row, comparison.period))}</td></tr>"
+        f"<td><a href='source{escape(_evidence(row['observation_id']))}' target='_self'>"
+        f"{_figure(row)}</a> {escape(_aside(row, comparison.period))}</td></tr>"
         for _, row in comparison.rows.iterrows()
     )
     badge = badge_html(comparison.verdict)

@@ -121,6 +121,16 @@ def test_a_bar_leads_to_its_sentence_and_back_to_the_same_view(page: Page) -> No
     assert parameters(page) == before
 
 
+def test_a_figure_on_a_card_leads_to_its_sentence_in_the_same_language(page: Page) -> None:
+    opened(page, "", "?lang=English")
+    page.locator("table.plain td a").first.click()
+    expect(page.get_by_role("heading", name=PAGES["source"][1], level=1)).to_be_visible()
+    drawn(page)
+    expect(page.locator("a.claim.chosen")).to_be_in_viewport()
+    page.locator("a.claim:not(.chosen)").first.click()
+    expect(page.get_by_role("heading", name=PAGES["source"][1], level=1)).to_be_visible()
+
+
 def test_a_colleague_opens_the_same_view_by_its_address(page: Page, browser: Any) -> None:
     opened(page, "compare")
     name = choose(page, 1)
