@@ -221,7 +221,7 @@ def test_tables_show_the_figure_before_its_wording(made: Made) -> None:
 def test_cards_show_both(made: Made) -> None:
     html = markup.card_html(made("requests"))
     assert "<b>over 32.0 million cases</b> <span>(超3200万件)</span>" in html
-    assert "<b>98.48%</b> " in markup.card_html(made("satisfaction"))
+    assert "<b>98.48%</b></a> " in markup.card_html(made("satisfaction"))
     assert ">H1 2022)" not in html and "(H1 2022)" in html
 
 
