@@ -95,7 +95,12 @@ def _right(text: str, start: int, after: int) -> str:
     if raw.startswith("口") and text.startswith("人", start - 1):
         # 13亿|人口
         return "人口"
-    raw = raw.removeprefix("的")
+    return _opening(raw.removeprefix("的"))
+
+
+@lru_cache(maxsize=16384)
+def _opening(raw: str) -> str:
+    """The noun phrase that a stretch behind a figure begins with, "" where it names nothing."""
     for stop_at in _stops(raw):
         if stop_at >= 2 and not _inside_quotes(raw, stop_at):
             raw = raw[:stop_at]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from extract.taxonomy import System, systems
+from extract.words import alternation
 
 _Hit = tuple[int, str, str, System]
 _Aliases = dict[str, tuple[list[int], dict[str, tuple[int, System]]]]
@@ -75,7 +76,7 @@ def _headed(title: str, area_short: str) -> tuple[_Hit, ...]:
 @lru_cache(maxsize=1024)
 def _sighted(text: str, area_short: str) -> tuple[_Hit, ...]:
     """End, alias, name and system of each alias in a text that no exclude word forbids."""
-    found = _standing(text, _fixed())
+    found = _standing(text, _fixed()) if _any_fixed().search(text) else []
     if any(area in text for area in (area_short, *_ANONYMOUS) if area):
         found = sorted((*found, *_standing(text, _of_area(area_short))), key=lambda one: one[:2])
     return tuple(
@@ -113,6 +114,12 @@ def _fixed() -> _Aliases:
     return _by_start(
         (alias, system) for system in systems() for alias in system.aliases if "{area}" not in alias
     )
+
+
+@cache
+def _any_fixed() -> re.Pattern[str]:
+    """What tells at once whether any of them stands in a text: most sentences name none."""
+    return re.compile(alternation(a for s in systems() for a in s.aliases if "{area}" not in a))
 
 
 @lru_cache(maxsize=512)
