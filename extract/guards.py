@@ -55,7 +55,12 @@ def bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool:
             return True
         if takes_time(text, at):
             return False
-        return text[at - 1 : at] in _SPANS or text[at - 2 : at] in _SPANS
+        # 五年内全国毕业生1300万人: a span in which something happens
+        return (
+            text.startswith("内", unit_end)
+            or text[at - 1 : at] in _SPANS
+            or text[at - 2 : at] in _SPANS
+        )
     if unit == "页" and text[at - 1 : at] == "共":
         return True
     if unit == "日":

@@ -37,12 +37,18 @@ _CHANGE_TAIL = re.compile(
 _PERIOD_LEAD = re.compile(
     r"^(?:截[至止]?到?)?(?:(?:[0-9０-９]{2,4}\s?年度?|[一二三四]季度|前[一二三]季度|[上下]半年"
     r"|[0-9]{1,2}\s?[-—至]\s?[0-9]{1,2}月份?|[0-9]{1,2}月份?|年)[底末初]?"
-    r"|[0-9]{1,2}日|以来|期间|全年|、|,|累计(?=完成))+"
+    r"|[0-9]{1,2}日|[两二三四五六七八九十]+年内|以来|期间|全年|、|,|累计(?=完成))+"
 )
 # The patterns below look only at phrases that end, or begin, with one of these.
 _FROM_THEN_ENDS = frozenset("由从来年期初度月的")
+_WHEN_ENDS = frozenset("年底末")
 _LIST_STARTS = frozenset("0123456789(（")
 _FROM_THEN = re.compile(r"[由从](?:原来|上年同?期?|去年同?期?|[0-9]{4}年|年初|上季度|上月)?的?$")
+# 教育经费支出五年(累计7.79万亿元), 储蓄存款年末(达到8800亿元): how long and when, not what
+_WHEN = re.compile(
+    r"(?:(?<![近前每第续过来个〇零○一二三四五六七八九十])[两二三四五六七八九十]年"
+    r"|(?<![0-9０-９〇零○一二三四五六七八九十])年[底末])$"
+)
 _COMPARED = re.compile(r"(?:较|比)(?!例|重|率|值)[^、,，]{1,10}$")
 _LIST_MARK = re.compile(r"^[0-9]{1,2}[.、．]|^[(（][0-9一二三四五六七八九十]{1,3}[)）]")
 _LIST = re.compile(r"[、和及与]|以及")
@@ -160,6 +166,8 @@ def _trimmed(raw: str, kind: str) -> str:
     raw = raw.strip()
     for _ in range(3):
         cut = _without_trail(raw)
+        if cut[-1:] in _WHEN_ENDS:
+            cut = _WHEN.sub("", cut)
         if cut[-1:] in _FROM_THEN_ENDS:
             cut = _FROM_THEN.sub("", cut)
         if kind == "change":
