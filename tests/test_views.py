@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import streamlit as st
+from pages import reading
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
@@ -32,22 +32,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def store(filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pages read the five reports."""
-    yield from _reading(filled, monkeypatch)
+    yield from reading(filled, monkeypatch)
 
 
 @pytest.fixture
 def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pages read an empty store."""
-    yield from _reading(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch)
-
-
-def _reading(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("DUIBIAO_DATABASE_URL", url)
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    yield from reading(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch)
 
 
 def page(path: str = "", **parameters: str | list[str]) -> AppTest:
