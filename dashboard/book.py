@@ -16,8 +16,8 @@ import pandas as pd
 class Amount:
     """A cell that is a number: in base units (percent in percent), dressed in unit and words.
 
-    ``before`` and ``after`` are the words of a bound (超, 以上). With ``formula`` (``=E2/F2*10000``,
-    cells of its own sheet) Excel recalculates it and ``value`` is the result that viewers show.
+    ``before`` and ``after`` are the words of a bound (超, 以上). With ``formula`` (of cells of its
+    own sheet, ``=E2/F2*10000``) Excel recalculates it and ``value`` is what viewers show.
     ``observation`` is the one whose sentence the cell leads to, "" for none.
     """
 

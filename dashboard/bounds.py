@@ -89,9 +89,14 @@ def widths() -> tuple[Width, ...]:
     return tuple(sorted(rows, key=lambda width: -len(width.word)))
 
 
+@cache
+def _widths_of(qualifier: str) -> tuple[Width, ...]:
+    return tuple(row for row in widths() if row.qualifier == qualifier)
+
+
 def width(qualifier: str, quote: str) -> Width:
     """The row for a qualifier: of the word found in the quote, else the qualifier's own."""
-    own = [row for row in widths() if row.qualifier == qualifier]
+    own = _widths_of(qualifier)
     for row in own:
         if row.word and row.word in quote:
             return row
@@ -105,13 +110,21 @@ def last_digit(value: float) -> float:
 
 
 def _end(text: str, value: float) -> float:
+    if text == "v":
+        return value
     if text in ("∞", "-∞"):
         return math.copysign(OPEN, -1 if text.startswith("-") else 1)
     if match := _END.match(text):
         share = abs(value) * int(match[2]) / 100
         return value + share if match[1] == "+" else value - share
-    offset = last_digit(value)
-    return {"v": value, "v+d": value + offset, "v-d": value - offset}[text]
+    return value + {"v+d": 1, "v-d": -1}[text] * last_digit(value)
+
+
+@cache
+def _ends(text: str) -> tuple[str, str, str, str]:
+    """An interval in its parts; the figure itself where it has none."""
+    match = _INTERVAL.match(text)
+    return ("[", "v", "v", "]") if match is None else (match[1], match[2], match[3], match[4])
 
 
 def interval(figure: Figure) -> Interval:
@@ -122,10 +135,7 @@ def interval(figure: Figure) -> Interval:
     low, high = figure.low, figure.high
     if low is not None and high is not None and (low != high or figure.qualifier == "exact"):
         return Interval(low, high, True, True)
-    match = _INTERVAL.match(width(figure.qualifier, figure.quote).interval)
-    if match is None:
-        return Interval(figure.value, figure.value, True, True)
-    left, start, end, right = match.groups()
+    left, start, end, right = _ends(width(figure.qualifier, figure.quote).interval)
     return Interval(_end(start, figure.value), _end(end, figure.value), left == "[", right == "]")
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard import amounts, written
 from dashboard.comparison import Comparison
+from dashboard.evidence import as_rows
 from dashboard.language import is_english, listed, say
 from dashboard.wording import label, wrapped
 
@@ -18,7 +19,7 @@ LINE = 9  # characters of a line beside a mark
 def names(rows: pd.DataFrame, period: str) -> list[str]:
     """Two lines for each mark: who (and which period), and the figure as written."""
     made = []
-    for _, row in rows.iterrows():
+    for row in as_rows(rows):
         who = wrapped(str(row["label"]), LINE)
         if marks := written.marks(row, period):
             who += f"<br>{wrapped(written.joined(marks), LINE)}"
@@ -26,7 +27,7 @@ def names(rows: pd.DataFrame, period: str) -> list[str]:
     return made
 
 
-def _shown(row: pd.Series) -> str:
+def _shown(row: written.Row) -> str:
     """The figure as written, in English its amount; what was computed says so."""
     if not row["computed"]:
         told = written.alone(str(row["quote"]), written.compared(row))
@@ -48,10 +49,10 @@ def ticks(values: Sequence[float], unit: str) -> list[str]:
 
 def hover(rows: pd.DataFrame) -> list[str]:
     """The box beside each mark."""
-    return ["<br>".join(_told(row)) + "<extra></extra>" for _, row in rows.iterrows()]
+    return ["<br>".join(_told(row)) + "<extra></extra>" for row in as_rows(rows)]
 
 
-def _told(row: pd.Series) -> list[str]:
+def _told(row: written.Row) -> list[str]:
     """The lines of the box beside a mark."""
     lines = [
         f"<b>{row['label']}</b> {row['period_text']}",
@@ -96,7 +97,7 @@ def _notes(comparison: Comparison) -> str:
     finite = rows["figure_low"].abs().lt(math.inf) & rows["figure_high"].abs().lt(math.inf)
     if (finite & (rows["figure_low"] != rows["figure_high"])).any():
         notes.append(say("横线段表示“约、余、近”所允许的范围"))
-    for _, row in rows[rows["figure"].isna()].iterrows():
+    for row in as_rows(rows[rows["figure"].isna()]):
         notes.append(say("{name}未画出：{problem}", name=row["label"], problem=row["problem"]))
     return say("；").join(notes)
 

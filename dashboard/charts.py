@@ -18,6 +18,7 @@ import plotly.graph_objects as go
 
 from dashboard import amounts, chart_words
 from dashboard.comparison import Comparison
+from dashboard.evidence import as_rows
 from dashboard.language import is_english
 
 BLUE, GREEN, PURPLE, ORANGE, GREY = "#12436D", "#28A197", "#801650", "#F46A25", "#7F8A96"
@@ -87,7 +88,7 @@ def _colours(rows: pd.DataFrame, own: str) -> list[str]:
 def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
     """Error bars for rows whose bounds are both known and differ."""
     up, down = [], []
-    for _, row in rows.iterrows():
+    for row in as_rows(rows):
         both = math.isfinite(row["figure_low"]) and math.isfinite(row["figure_high"])
         up.append(max(row["figure_high"] - row["figure"], 0.0) if both else 0.0)
         down.append(max(row["figure"] - row["figure_low"], 0.0) if both else 0.0)
@@ -122,7 +123,7 @@ def _mark(rows: pd.DataFrame, axis: _Axis, own: str) -> go.Bar | go.Scatter:
 def _open_ends(rows: pd.DataFrame, axis: _Axis, own: str) -> list[go.Scatter]:
     """A dotted tail with an arrow head for each bound that the words leave open."""
     tails = []
-    for (_, row), colour in zip(rows.iterrows(), _colours(rows, own), strict=True):
+    for row, colour in zip(as_rows(rows), _colours(rows, own), strict=True):
         ends = ((row["figure_high"], 1, "triangle-right"), (row["figure_low"], -1, "triangle-left"))
         for bound, side, arrow in ends:
             if not math.isinf(bound):

@@ -10,17 +10,19 @@ A rank is given only where every pair is 可比. Elsewhere the order is that of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from functools import cached_property
 
 import pandas as pd
 
 from dashboard import data
 from dashboard.conversions import Converted, converted, unit_text
 from dashboard.data import Population
-from dashboard.evidence import as_rows
+from dashboard.evidence import agencies, as_rows, stating
+from dashboard.groups import comparable_groups, panels
 from dashboard.language import say
+from dashboard.pairs import pairs
 from dashboard.readings import (
     Reading,
     Wanted,
@@ -35,7 +37,15 @@ from dashboard.rows import Cells, ordered, table
 from dashboard.sentences import Standing, finding, sentence, why_unranked
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.units import same_dimension
-from dashboard.verdicts import COMPARABLE, INCOMPARABLE, Ground, Pair, Reason, pair, severity, worst
+from dashboard.verdicts import (
+    CODES,
+    COMPARABLE,
+    Ground,
+    Pair,
+    Reason,
+    severity,
+    worst,
+)
 from dashboard.wording import label
 
 
@@ -61,13 +71,14 @@ class Reference:
     populations: Sequence[Population] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """One indicator side by side: a row a reading, the verdict, and why.
 
     ``rows`` and ``others`` have the columns of COLUMNS; ``others`` are readings of the same
-    agencies that do not represent them. ``missing`` names agencies without a reading.
-    ``verdict`` is "" where there are fewer than two rows.
+    agencies that do not represent them, ``left_out`` says how many and ``lay_others`` makes
+    their table. ``missing`` names agencies without a reading. ``verdict`` is "" where there are
+    fewer than two rows.
     """
 
     indicator: Indicator
@@ -75,7 +86,8 @@ class Comparison:
     period: str
     unit: str
     rows: pd.DataFrame
-    others: pd.DataFrame
+    left_out: int
+    lay_others: Callable[[], pd.DataFrame]
     pairs: tuple[Pair, ...]
     verdict: str
     reasons: tuple[Reason, ...]
@@ -84,6 +96,11 @@ class Comparison:
     finding: str
     sentence: str
     missing: tuple[str, ...] = ()
+
+    @cached_property
+    def others(self) -> pd.DataFrame:
+        """The readings that are not in ``rows``: their table is made when it is asked for."""
+        return self.lay_others()
 
     def pair(self, one: str, other: str) -> Pair | None:
         """The verdict on two observations, in either order."""
@@ -104,42 +121,12 @@ class Comparison:
     def codes(self) -> str:
         """The codes of all reasons, in the table's order: ``CPB``."""
         found = {reason.code for reason in self.reasons}
-        return "".join(code for code in "KTUDCPLBS" if code in found)
+        return "".join(code for code in CODES if code in found)
 
 
 def reference() -> Reference:
     """The taxonomy and populations of ``data/``."""
     return Reference(data.taxonomy(), data.populations())
-
-
-def comparable_groups(
-    observations: Sequence[str], pairs: Sequence[Pair]
-) -> tuple[tuple[str, ...], ...]:
-    """Groups of two or more observations within which every pair is 可比, largest first."""
-    alike = {frozenset((p.left, p.right)) for p in pairs if p.verdict == COMPARABLE}
-    groups: set[tuple[str, ...]] = set()
-    for first in observations:
-        group = [first]
-        for other in observations:
-            if other != first and all(frozenset((other, one)) in alike for one in group):
-                group.append(other)
-        if len(group) > 1:
-            groups.add(tuple(sorted(group)))
-    return tuple(sorted(groups, key=lambda group: (-len(group), group)))
-
-
-def panels(observations: Sequence[str], pairs: Sequence[Pair]) -> tuple[tuple[str, ...], ...]:
-    """The observations in groups, in their order, such that no pair within one is 不可比."""
-    apart = {frozenset((p.left, p.right)) for p in pairs if p.verdict == INCOMPARABLE}
-    groups: list[list[str]] = []
-    for one in observations:
-        for group in groups:
-            if not any(frozenset((one, other)) in apart for other in group):
-                group.append(one)
-                break
-        else:
-            groups.append([one])
-    return tuple(tuple(group) for group in groups)
 
 
 def indicators_of(indicator: str, kin: bool, taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -195,12 +182,11 @@ def _figured(one: Reading, unit: str, result: Converted) -> Reading:
 def _set_reasons(pairs: Sequence[Pair]) -> tuple[Reason, ...]:
     """Each reason once (its first pair's), worst first, in the table's order."""
     seen: dict[str, Reason] = {}
-    for one in pairs:
-        for reason in one.reasons:
+    for reasons in {id(one.reasons): one.reasons for one in pairs}.values():
+        for reason in reasons:
             seen.setdefault(reason.key, reason)
-    order = "KTUDCPLBS"
     return tuple(
-        sorted(seen.values(), key=lambda r: (-severity(r.verdict), order.index(r.code), r.key))
+        sorted(seen.values(), key=lambda r: (-severity(r.verdict), CODES.index(r.code), r.key))
     )
 
 
@@ -209,7 +195,7 @@ def _readings(
 ) -> tuple[list[Reading], dict[str, dict[str, object]]]:
     """The readings that the scope asks for, and the rows of the table they come from."""
     wanted = indicators_of(indicator, scope.kin, taxonomy)
-    frame = observations[observations["indicator"].isin(wanted)]
+    frame = stating(observations, wanted)
     if scope.agencies:
         frame = frame[frame["agency"].isin(scope.agencies)]
     records = {str(row["observation_id"]): row for row in as_rows(frame)}
@@ -220,7 +206,7 @@ def _missing(
     observations: pd.DataFrame, scope: Scope, readings: Sequence[Reading]
 ) -> tuple[str, ...]:
     have = {"", *(one.agency for one in readings)}
-    asked = scope.agencies or sorted(observations["agency"].unique())
+    asked = scope.agencies or agencies(observations)
     return tuple(agency for agency in asked if agency not in have)
 
 
@@ -259,19 +245,23 @@ def compare(
     split = _by_period if scope.across == "periods" else represent
     chosen, others = split(readings, wanted)
     every = (*chosen, *others)
-    results = {
-        one.observation_id: converted(one, wanted.unit, scope.basis, lookup.populations, every)
-        for one in every
-    }
+
+    def results_of(some: Sequence[Reading]) -> dict[str, Converted]:
+        return {
+            one.observation_id: converted(one, wanted.unit, scope.basis, lookup.populations, every)
+            for one in some
+        }
+
+    results = results_of(chosen)
     wholes = {identity: result.whole for identity, result in results.items() if result.whole}
     ground = Ground(lookup.taxonomy, scope.basis, wholes)
     figured = [_figured(one, wanted.unit, results[one.observation_id]) for one in chosen]
-    pairs = tuple(pair(a, b, ground) for a, b in combinations(figured, 2))
-    verdict = worst(one.verdict for one in pairs) if pairs else ""
+    judged = pairs(figured, ground)
+    verdict = worst(one.verdict for one in judged) if judged else ""
     ranked = verdict == COMPARABLE and _rankable(chosen, results, scope.across)
     cells = Cells(records, results, unit_text(wanted.unit, scope.basis), indicator, wanted.own_area)
     rows = ordered(table(chosen, cells), ranked, about.polarity)
-    reasons = _set_reasons(pairs)
+    reasons = _set_reasons(judged)
     named = _named(about, scope.basis)
     standing = Standing(named, period, cells.unit, rows, ranked, verdict, reasons)
     return Comparison(
@@ -280,8 +270,9 @@ def compare(
         period=period,
         unit=cells.unit,
         rows=rows,
-        others=table(others, cells),
-        pairs=pairs,
+        left_out=len(others),
+        lay_others=lambda: table(others, replace(cells, results=results_of(others))),
+        pairs=judged,
         verdict=verdict,
         reasons=reasons,
         ranked=ranked,

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from dashboard import written
+from dashboard.evidence import as_rows
+from dashboard.kept import with_table
 from dashboard.language import is_english, say
 from dashboard.readings import ADDITIVE
 from dashboard.taxonomy import Taxonomy
@@ -68,23 +71,25 @@ def usual_year(reports: pd.DataFrame) -> str:
     return str(max(counts.index, key=lambda year: (counts[year], year)))
 
 
-def own_areas(observations: pd.DataFrame) -> dict[str, str]:
+@with_table
+def own_areas(observations: pd.DataFrame) -> Mapping[str, str]:
     """The area each agency speaks of most."""
     counts = observations.groupby(["agency", "reference_area"]).size().sort_values()
     return {str(agency): str(area) for agency, area in counts.index}
 
 
-def short_names(observations: pd.DataFrame) -> dict[str, str]:
+@with_table
+def short_names(observations: pd.DataFrame) -> Mapping[str, str]:
     """Agencies by their area, by their full name where two share one."""
     areas = own_areas(observations)
-    shared = {area for area in areas.values() if list(areas.values()).count(area) > 1}
+    shared = {area for area, times in Counter(areas.values()).items() if times > 1}
     return {
         agency: agency or say("机构不明") if area in shared or not area else area
         for agency, area in areas.items()
     }
 
 
-def _ordered_agencies(observations: pd.DataFrame, names: dict[str, str]) -> list[str]:
+def _ordered_agencies(observations: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
     """Cities before districts, then by area code: the order of every list of agencies."""
     own = observations[observations["reference_area"] == observations["agency"].map(names)]
     codes = own.groupby("agency")["area_code"].first().replace("", "999999")
@@ -139,7 +144,7 @@ def _with_broader(frame: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
     return pd.concat(copies, ignore_index=True)
 
 
-def _cell(row: pd.Series, year: str) -> str:
+def _cell(row: written.Row, year: str) -> str:
     """The figure as written with its marks: ``127113件 ◐``, in English its amount."""
     marks = ""
     if row["obs_status"] == "target":
@@ -175,7 +180,7 @@ def coverage(
     names = short_names(observations)
     agencies = _ordered_agencies(observations, names)
     best = best_readings(observations, taxonomy, year)
-    best = best.assign(_cell=[_cell(row, year) for _, row in best.iterrows()])
+    best = best.assign(_cell=[_cell(row, year) for row in as_rows(best)])
     cells = _wide(best, "_cell", agencies)
     counts = cells.notna().sum(axis=1)
     categories = best.groupby("indicator")["category"].first()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import amounts, written
+from dashboard.kept import with_table
 from dashboard.language import is_english, say
 from dashboard.wording import label, period_text
 
@@ -62,6 +64,25 @@ def as_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     names = [str(column) for column in frame.columns]
     columns = (frame[column].tolist() for column in frame.columns)
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+@with_table
+def _places(observations: pd.DataFrame) -> Mapping[str, Any]:
+    """Where the rows of each indicator stand."""
+    return {str(one): rows for one, rows in observations.groupby("indicator").indices.items()}
+
+
+def stating(observations: pd.DataFrame, indicators: Iterable[str]) -> pd.DataFrame:
+    """The rows that state one of some indicators, in the order of the table."""
+    places = _places(observations)
+    found = [places[one] for one in dict.fromkeys(indicators) if one in places]
+    return observations.take(np.sort(np.concatenate(found)) if found else [])
+
+
+@with_table
+def agencies(observations: pd.DataFrame) -> Sequence[str]:
+    """Who states anything, in the order of their names."""
+    return sorted(observations["agency"].unique())
 
 
 def report_claims(observations: pd.DataFrame, report: str, category: str = "") -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dashboard import written
 from dashboard.comparison import Comparison
+from dashboard.evidence import as_rows
 from dashboard.language import is_english, say
 from dashboard.verdicts import CAUTION, COMPARABLE, INCOMPARABLE, Reason
 from dashboard.wording import codes, family, label, period_text
@@ -114,7 +115,7 @@ def _evidence(identity: object) -> str:
     return "?" + urlencode({"obs": str(identity), **spoken})
 
 
-def _claim(row: pd.Series, chosen: str) -> str:
+def _claim(row: written.Row, chosen: str) -> str:
     identity = str(row["observation_id"])
     here = identity == chosen
     link = _evidence(identity)
@@ -133,7 +134,7 @@ def report_html(text: str, observations: pd.DataFrame, chosen: str = "") -> str:
     Of overlapping spans the earlier one is marked. Paragraphs stay paragraphs.
     """
     pieces, position = [], 0
-    for _, row in observations.sort_values(["start", "end"]).iterrows():
+    for row in as_rows(observations.sort_values(["start", "end"])):
         if row["start"] < position or text[row["start"] : row["end"]] != row["quote"]:
             continue
         pieces += [escape(text[position : row["start"]]), _claim(row, chosen)]
@@ -206,7 +207,7 @@ def card_html(comparison: Comparison) -> str:
         f"<tr><th scope='row'>{escape(str(row['label']))}</th>"
         f"<td><a href='source{escape(_evidence(row['observation_id']))}' target='_self'>"
         f"{_figure(row)}</a> {escape(_aside(row, comparison.period))}</td></tr>"
-        for _, row in comparison.rows.iterrows()
+        for row in as_rows(comparison.rows)
     )
     badge = badge_html(comparison.verdict)
     when = f"<p class='when'>{escape(period_text(comparison.period))} {badge}</p>"
@@ -214,7 +215,7 @@ def card_html(comparison: Comparison) -> str:
     return f"{_STYLE}<table class='{kind}'><tbody>{lines}</tbody></table>{when}"
 
 
-def _figure(row: pd.Series) -> str:
+def _figure(row: written.Row) -> str:
     """The figure in bold; in English the wording behind it."""
     quote, amount = str(row["quote"]), written.compared(row)
     first = written.alone(quote, amount)
@@ -222,7 +223,7 @@ def _figure(row: pd.Series) -> str:
     return f"<b>{escape(first)}</b>" + (f" <span>{escape(rest)}</span>" if rest else "")
 
 
-def _aside(row: pd.Series, period: str) -> str:
+def _aside(row: written.Row, period: str) -> str:
     """What sets a figure apart: another period, since launch, a plan."""
     marks = written.joined(written.marks(row, period))
     return say("（{marks}）", marks=marks) if marks else ""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -54,6 +55,7 @@ class Reading:
     conflict: bool = False
 
 
+@lru_cache(maxsize=4096)
 def _date(value: Any) -> date | None:
     return None if pd.isna(value) else pd.Timestamp(value).date()
 
@@ -199,10 +201,13 @@ def with_conflicts(readings: Sequence[Reading]) -> list[Reading]:
     alike: dict[tuple[object, ...], list[Reading]] = {}
     for one in readings:
         alike.setdefault(_subject(one), []).append(one)
-    return [
-        replace(one, conflict=any(_disagree(one, other) for other in alike[_subject(one)]))
-        for one in readings
-    ]
+    torn = {
+        one.observation_id
+        for group in alike.values()
+        for one in group
+        if len(group) > 1 and any(_disagree(one, other) for other in group)
+    }
+    return [replace(one, conflict=True) if one.observation_id in torn else one for one in readings]
 
 
 def _disagree(one: Reading, other: Reading) -> bool:

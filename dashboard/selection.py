@@ -22,7 +22,7 @@ import pandas as pd
 from dashboard import english, language
 from dashboard.comparison import Scope, indicators_of
 from dashboard.coverage import agencies_by_indicator, own_areas, short_names
-from dashboard.evidence import as_rows, report_name
+from dashboard.evidence import as_rows, report_name, stating
 from dashboard.language import say
 from dashboard.taxonomy import Taxonomy
 from dashboard.verdicts import lies_within
@@ -177,9 +177,14 @@ def address(path: str, parameters: Mapping[str, str | list[str]]) -> str:
 
 def periods_of(observations: pd.DataFrame, indicators: Sequence[str]) -> tuple[str, ...]:
     """The periods of actual figures of some indicators, newest first."""
-    rows = observations[observations["indicator"].isin(indicators)]
-    rows = rows[(rows["obs_status"] == "actual") & (rows["time_period"] != "")]
-    return tuple(sorted(set(rows["time_period"]), reverse=True))
+    rows = stating(observations, indicators)[["obs_status", "time_period"]]
+    found = {period for status, period in zip(*_lists(rows), strict=True) if status == "actual"}
+    return tuple(sorted(found - {""}, reverse=True))
+
+
+def _lists(rows: pd.DataFrame) -> list[list[Any]]:
+    """The columns of a table as lists."""
+    return [rows[column].tolist() for column in rows.columns]
 
 
 def bases_of(indicator: str, observations: pd.DataFrame, taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -198,9 +203,13 @@ def bases_of(indicator: str, observations: pd.DataFrame, taxonomy: Taxonomy) -> 
 
 def _nested(observations: pd.DataFrame) -> bool:
     """Whether an agency speaks of an area within that of another: 福田区 beside 深圳市."""
-    areas = observations[["agency", "area_code"]].drop_duplicates()
-    pairs = permutations(areas.itertuples(index=False, name=None), 2)
-    return any(one[0] != other[0] and lies_within(one[1], other[1]) for one, other in pairs)
+    speaking: dict[str, set[str]] = {}
+    for agency, code in set(zip(*_lists(observations[["agency", "area_code"]]), strict=True)):
+        speaking.setdefault(code, set()).add(agency)
+    return any(
+        lies_within(code, above) and len(speaking[code] | speaking[above]) > 1
+        for code, above in permutations(speaking, 2)
+    )
 
 
 def options(
@@ -212,16 +221,14 @@ def options(
 ) -> Options:
     """What the widgets offer once an indicator is chosen; ``known`` are the indicators on offer."""
     wanted = indicators_of(indicator, kin, taxonomy)
-    about = observations[observations["indicator"].isin(wanted)]
+    about = stating(observations, wanted)
     names = short_names(observations)
     own = own_areas(observations)
-    agencies = sorted(
-        set(about["agency"].unique()), key=lambda agency: (len(own.get(agency, "")), agency)
-    )
+    agencies = sorted(set(about["agency"]), key=lambda agency: (len(own.get(agency, "")), agency))
     return Options(
         indicators=indicator_options(observations, taxonomy) if known is None else known,
         agencies=unique({agency: names.get(agency, agency) for agency in agencies}),
-        periods=periods_of(observations, wanted),
+        periods=periods_of(about, wanted),
         bases=bases_of(indicator, about, taxonomy),
     )
 

@@ -8,6 +8,7 @@ from functools import reduce
 import pandas as pd
 
 from dashboard import amounts, written
+from dashboard.evidence import as_rows
 from dashboard.language import is_english, say
 from dashboard.taxonomy import Indicator
 from dashboard.verdicts import INCOMPARABLE, Reason
@@ -27,7 +28,7 @@ class Standing:
     reasons: tuple[Reason, ...]
 
 
-def _figure(row: pd.Series, period: str) -> str:
+def _figure(row: written.Row, period: str) -> str:
     """``龙岗区（2022年上半年，累计）127113件``: the figure as written, what differs in brackets."""
     figure = written.shown(row)
     if marks := written.joined(written.marks(row, period)):
@@ -62,13 +63,13 @@ def finding(standing: Standing) -> str:
     return written.opened(_leading(standing) if standing.ranked else _unranked(standing))
 
 
-def _only(row: pd.Series, name: str) -> str:
+def _only(row: written.Row, name: str) -> str:
     """Who alone has a figure."""
     facts = {"agency": row["label"], "name": name, "figure": _plainly(row)}
     return written.opened(say("只有{agency}公布了{name}：{figure}", **facts))
 
 
-def _plainly(row: pd.Series) -> str:
+def _plainly(row: written.Row) -> str:
     """The figure as a title shows it: as written, in English its amount."""
     if row["computed"]:
         return written.shown(row)
@@ -139,7 +140,7 @@ def _gap(standing: Standing) -> str:
 
 def _said(standing: Standing) -> str:
     """Every figure beside the agency that states it."""
-    parts = [_figure(row, standing.period) for _, row in standing.rows.iterrows()]
+    parts = [_figure(row, standing.period) for row in as_rows(standing.rows)]
     figures = reduce(_and, parts)
     said = say("{subject}：{figures}。", subject=_subject(standing), figures=figures)
     return written.opened(said)

@@ -8,7 +8,7 @@ the definition is the same; a break in it is named instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -176,7 +176,7 @@ def _oriented(pair: Pair, before: str) -> Pair:
     """The pair with the earlier figure on the left, in the reasons too."""
     if pair.left == before:
         return pair
-    turned = tuple(replace(one, sides=(one.sides[1], one.sides[0])) for one in pair.reasons)
+    turned = tuple(one._replace(sides=(one.sides[1], one.sides[0])) for one in pair.reasons)
     return Pair(pair.right, pair.left, pair.verdict, turned)
 
 

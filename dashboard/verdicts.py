@@ -8,8 +8,9 @@ The checks are listed at the foot of the file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from dashboard import data, english
 from dashboard.language import is_english, say
@@ -21,13 +22,13 @@ from dashboard.written import unit_name
 
 COMPARABLE, CAUTION, INCOMPARABLE = "可比", "谨慎", "不可比"
 _SEVERITY = {COMPARABLE: 0, CAUTION: 1, INCOMPARABLE: 2}
+CODES = "KTUDCPLBS"  # one for each check, in their order
 CONFIDENT = 0.7  # below it a reading that nobody reviewed counts as uncertain (code S)
 
 SIZE_FREE = ("rate", "duration", "rank")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why two readings are not plainly comparable: code, word, clause, and both sides."""
 
     key: str
@@ -51,8 +52,7 @@ class Reason:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two readings (by their ids), the verdict on them and its reasons, worst first."""
 
     left: str
@@ -63,11 +63,10 @@ class Pair:
     @property
     def codes(self) -> str:
         """The codes of the reasons in the table's order, ``CP``."""
-        return "".join(code for code in "KTUDCPLBS" if code in {r.code for r in self.reasons})
+        return "".join(code for code in CODES if code in {r.code for r in self.reasons})
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What a check saw: the key of a reason, and what stands on either side."""
 
     key: str
@@ -226,8 +225,13 @@ def contains(a: Reading, b: Reading) -> bool:
 
 
 def _levelled(one: Reading) -> str:
-    """An area with its level: 深圳市（市级）."""
-    return say("{name}（{note}）", name=one.area, note=label("level", one.area_level))
+    return _with_level(one.area, one.area_level, is_english())
+
+
+@lru_cache(maxsize=4096)
+def _with_level(area: str, level: str, in_english: bool) -> str:
+    """An area with its level: 深圳市（市级）, in the language of the session, which is told."""
+    return say("{name}（{note}）", name=area, note=label("level", level))
 
 
 def level(a: Reading, b: Reading, ground: Ground) -> Seen | None:
@@ -268,31 +272,6 @@ def source(a: Reading, b: Reading, ground: Ground) -> Seen | None:
     return None
 
 
-CHECKS: tuple[Check, ...] = (
-    kind,
-    status,
-    unit,
-    definition,
-    cumulative,
-    period,
-    level,
-    bounds,
-    source,
-)
-
-
-@lru_cache(maxsize=4096)
-def _told(seen: Seen, in_english: bool) -> Reason:
-    """The reason for what a check saw, in the language of the session, which is told."""
-    return replace(reasons()[seen.key], sides=(seen.left, seen.right))
-
-
-def pair(a: Reading, b: Reading, ground: Ground) -> Pair:
-    """The verdict on two readings whose figures stand in one unit, reasons worst first."""
-    found = []
-    for check in CHECKS:
-        seen = check(a, b, ground)
-        if seen is not None:
-            found.append(_told(seen, is_english()))
-    found.sort(key=lambda reason: -_SEVERITY[reason.verdict])
-    return Pair(a.observation_id, b.observation_id, worst(r.verdict for r in found), tuple(found))
+#: The checks; those of ALIKE look at nothing of a reading but what ``pairs._traits`` names.
+ALIKE: tuple[Check, ...] = (kind, status, unit, definition, cumulative, period, source)
+SINGLE: tuple[Check, ...] = (level, bounds)

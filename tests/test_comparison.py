@@ -19,9 +19,10 @@ from dashboard.comparison import Comparison, Reference, Scope, compare
 from dashboard.conversions import converted
 from dashboard.data import Population
 from dashboard.language import spoken
+from dashboard.pairs import pair
 from dashboard.readings import Reading, nature
 from dashboard.taxonomy import Indicator, Taxonomy
-from dashboard.verdicts import Ground, pair, reasons
+from dashboard.verdicts import Ground, reasons
 from dashboard.wording import period_text
 
 CASES = Path(__file__).parent / "cases" / "verdicts.tsv"

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, english, language
+from dashboard import charts, data, english, kept, language
 from dashboard.appendix import Book
 from dashboard.charts import Chart
 from dashboard.comparison import Comparison, Scope, compare
@@ -61,7 +61,9 @@ def _cache(function: Any, code: str, most: int, waiting: Callable[[], str] | Non
 @st.cache_resource(ttl="10m", max_entries=1, show_spinner=False)
 def _observations() -> pd.DataFrame:
     """All observations as they are stored."""
-    return data.observations()
+    rows = data.observations()
+    kept.left_alone()
+    return rows
 
 
 @each_language(1, waiting=lambda: say("正在读取已抽取的数字……"))

@@ -80,9 +80,9 @@ def show_pairs(comparison: Comparison, groups: Sequence[tuple[str, ...]]) -> Non
 
 def show_others(comparison: Comparison) -> None:
     """What else the agencies say of the indicator, and who says nothing."""
-    title = say("同一指标的其他读数（{n}个）", n=len(comparison.others))
+    title = say("同一指标的其他读数（{n}个）", n=comparison.left_out)
     if (
-        len(comparison.others)
+        comparison.left_out
         and (opened := st.expander(title, key="readings", on_change="rerun")).open
     ):
         with opened:
