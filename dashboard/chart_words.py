@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import amounts, written
 from dashboard.comparison import Comparison
-from dashboard.evidence import as_rows
+from dashboard.evidence import shared_rows
 from dashboard.language import is_english, listed, say
 from dashboard.wording import label, wrapped
 
@@ -19,7 +19,7 @@ LINE = 9  # characters of a line beside a mark
 def names(rows: pd.DataFrame, period: str) -> list[str]:
     """Two lines for each mark: who (and which period), and the figure as written."""
     made = []
-    for row in as_rows(rows):
+    for row in shared_rows(rows):
         who = wrapped(str(row["label"]), LINE)
         if marks := written.marks(row, period):
             who += f"<br>{wrapped(written.joined(marks), LINE)}"
@@ -49,7 +49,7 @@ def ticks(values: Sequence[float], unit: str) -> list[str]:
 
 def hover(rows: pd.DataFrame) -> list[str]:
     """The box beside each mark."""
-    return ["<br>".join(_told(row)) + "<extra></extra>" for row in as_rows(rows)]
+    return ["<br>".join(_told(row)) + "<extra></extra>" for row in shared_rows(rows)]
 
 
 def _told(row: written.Row) -> list[str]:
@@ -97,7 +97,7 @@ def _notes(comparison: Comparison) -> str:
     finite = rows["figure_low"].abs().lt(math.inf) & rows["figure_high"].abs().lt(math.inf)
     if (finite & (rows["figure_low"] != rows["figure_high"])).any():
         notes.append(say("横线段表示“约、余、近”所允许的范围"))
-    for row in as_rows(rows[rows["figure"].isna()]):
+    for row in shared_rows(rows[rows["figure"].isna()]):
         notes.append(say("{name}未画出：{problem}", name=row["label"], problem=row["problem"]))
     return say("；").join(notes)
 

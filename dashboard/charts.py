@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 
 from dashboard import amounts, chart_words
 from dashboard.comparison import Comparison
-from dashboard.evidence import as_rows
+from dashboard.evidence import shared_rows
 from dashboard.language import is_english
 
 BLUE, GREEN, PURPLE, ORANGE, GREY = "#12436D", "#28A197", "#801650", "#F46A25", "#7F8A96"
@@ -88,7 +88,7 @@ def _colours(rows: pd.DataFrame, own: str) -> list[str]:
 def _whiskers(rows: pd.DataFrame) -> dict[str, object]:
     """Error bars for rows whose bounds are both known and differ."""
     up, down = [], []
-    for row in as_rows(rows):
+    for row in shared_rows(rows):
         both = math.isfinite(row["figure_low"]) and math.isfinite(row["figure_high"])
         up.append(max(row["figure_high"] - row["figure"], 0.0) if both else 0.0)
         down.append(max(row["figure"] - row["figure_low"], 0.0) if both else 0.0)
@@ -123,7 +123,7 @@ def _mark(rows: pd.DataFrame, axis: _Axis, own: str) -> go.Bar | go.Scatter:
 def _open_ends(rows: pd.DataFrame, axis: _Axis, own: str) -> list[go.Scatter]:
     """A dotted tail with an arrow head for each bound that the words leave open."""
     tails = []
-    for row, colour in zip(as_rows(rows), _colours(rows, own), strict=True):
+    for row, colour in zip(shared_rows(rows), _colours(rows, own), strict=True):
         ends = ((row["figure_high"], 1, "triangle-right"), (row["figure_low"], -1, "triangle-left"))
         for bound, side, arrow in ends:
             if not math.isinf(bound):
@@ -148,10 +148,11 @@ def _open_ends(rows: pd.DataFrame, axis: _Axis, own: str) -> list[go.Scatter]:
 
 def _panels(comparison: Comparison, together: bool) -> list[pd.DataFrame]:
     """The rows that can be drawn, in panels that may share an axis."""
-    drawn = comparison.rows[comparison.rows["figure"].notna()]
-    groups: Sequence[tuple[str, ...]] = comparison.panels
-    if together:
-        groups = (tuple(drawn["observation_id"]),)
+    known = comparison.rows["figure"].notna()
+    drawn = comparison.rows if known.all() else comparison.rows[known]
+    groups = comparison.panels
+    if together or len(groups) < 2:
+        return [drawn] if len(drawn) else []
     tables = [drawn[drawn["observation_id"].isin(group)] for group in groups]
     return [rows for rows in tables if len(rows)]
 

@@ -66,17 +66,24 @@ def as_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
+#: The rows of a table that many look at: made once, and not to be written to.
+shared_rows = with_table(as_rows)
+
+
 @with_table
 def _places(observations: pd.DataFrame) -> Mapping[str, Any]:
     """Where the rows of each indicator stand."""
     return {str(one): rows for one, rows in observations.groupby("indicator").indices.items()}
 
 
-def stating(observations: pd.DataFrame, indicators: Iterable[str]) -> pd.DataFrame:
-    """The rows that state one of some indicators, in the order of the table."""
+def stating(
+    observations: pd.DataFrame, indicators: Iterable[str], columns: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The rows that state one of some indicators, in their order; all columns unless named."""
     places = _places(observations)
     found = [places[one] for one in dict.fromkeys(indicators) if one in places]
-    return observations.take(np.sort(np.concatenate(found)) if found else [])
+    wanted = observations[list(columns)] if columns else observations
+    return wanted.take(np.sort(np.concatenate(found)) if found else [])
 
 
 @with_table

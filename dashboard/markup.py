@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard import written
 from dashboard.comparison import Comparison
-from dashboard.evidence import as_rows
+from dashboard.evidence import as_rows, shared_rows
 from dashboard.language import is_english, say
 from dashboard.verdicts import CAUTION, COMPARABLE, INCOMPARABLE, Reason
 from dashboard.wording import codes, family, label, period_text
@@ -207,7 +207,7 @@ def card_html(comparison: Comparison) -> str:
         f"<tr><th scope='row'>{escape(str(row['label']))}</th>"
         f"<td><a href='source{escape(_evidence(row['observation_id']))}' target='_self'>"
         f"{_figure(row)}</a> {escape(_aside(row, comparison.period))}</td></tr>"
-        for row in as_rows(comparison.rows)
+        for row in shared_rows(comparison.rows)
     )
     badge = badge_html(comparison.verdict)
     when = f"<p class='when'>{escape(period_text(comparison.period))} {badge}</p>"

@@ -177,7 +177,7 @@ def address(path: str, parameters: Mapping[str, str | list[str]]) -> str:
 
 def periods_of(observations: pd.DataFrame, indicators: Sequence[str]) -> tuple[str, ...]:
     """The periods of actual figures of some indicators, newest first."""
-    rows = stating(observations, indicators)[["obs_status", "time_period"]]
+    rows = stating(observations, indicators, ("obs_status", "time_period"))
     found = {period for status, period in zip(*_lists(rows), strict=True) if status == "actual"}
     return tuple(sorted(found - {""}, reverse=True))
 
@@ -221,14 +221,14 @@ def options(
 ) -> Options:
     """What the widgets offer once an indicator is chosen; ``known`` are the indicators on offer."""
     wanted = indicators_of(indicator, kin, taxonomy)
-    about = stating(observations, wanted)
+    about = stating(observations, wanted, ("indicator", "agency", "area_code", "unit"))
     names = short_names(observations)
     own = own_areas(observations)
     agencies = sorted(set(about["agency"]), key=lambda agency: (len(own.get(agency, "")), agency))
     return Options(
         indicators=indicator_options(observations, taxonomy) if known is None else known,
         agencies=unique({agency: names.get(agency, agency) for agency in agencies}),
-        periods=periods_of(about, wanted),
+        periods=periods_of(observations, wanted),
         bases=bases_of(indicator, about, taxonomy),
     )
 

@@ -8,7 +8,7 @@ from functools import reduce
 import pandas as pd
 
 from dashboard import amounts, written
-from dashboard.evidence import as_rows
+from dashboard.evidence import shared_rows
 from dashboard.language import is_english, say
 from dashboard.taxonomy import Indicator
 from dashboard.verdicts import INCOMPARABLE, Reason
@@ -140,7 +140,7 @@ def _gap(standing: Standing) -> str:
 
 def _said(standing: Standing) -> str:
     """Every figure beside the agency that states it."""
-    parts = [_figure(row, standing.period) for row in as_rows(standing.rows)]
+    parts = [_figure(row, standing.period) for row in shared_rows(standing.rows)]
     figures = reduce(_and, parts)
     said = say("{subject}：{figures}。", subject=_subject(standing), figures=figures)
     return written.opened(said)
