@@ -104,8 +104,11 @@ class Comparison:
 
     def pair(self, one: str, other: str) -> Pair | None:
         """The verdict on two observations, in either order."""
-        both = {one, other}
-        return next((pair for pair in self.pairs if {pair.left, pair.right} == both), None)
+        return self._pairs.get((one, other)) or self._pairs.get((other, one))
+
+    @cached_property
+    def _pairs(self) -> Mapping[tuple[str, str], Pair]:
+        return {(pair.left, pair.right): pair for pair in self.pairs}
 
     @property
     def comparable_groups(self) -> tuple[tuple[str, ...], ...]:

@@ -25,6 +25,12 @@ _BEST_FIRST = (
     *("_target", "_kind", "_unit", "_area", "_recent", "_narrow"),
     *("cumulative", "_part", "_doubt", "start"),
 )
+#: The columns that a cell and the choice of its reading are made of.
+_NEEDED = (
+    *("observation_id", "agency", "reference_area", "time_period", "period_end", "indicator"),
+    *("category", "value", "unit", "quote", "qualifier", "kind", "obs_status", "cumulative"),
+    *("start", "confidence"),
+)
 # How far a narrower indicator is set in: a Chinese character, in English as wide a space.
 IN, IN_ENGLISH = chr(0x3000), chr(0x2003)
 
@@ -89,19 +95,22 @@ def short_names(observations: pd.DataFrame) -> Mapping[str, str]:
     }
 
 
-def _ordered_agencies(observations: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+@with_table
+def _ordered_agencies(observations: pd.DataFrame) -> Sequence[str]:
     """Cities before districts, then by area code: the order of every list of agencies."""
-    own = observations[observations["reference_area"] == observations["agency"].map(names)]
+    names = short_names(observations)
+    own = observations[["agency", "reference_area", "area_code"]]
+    own = own[own["reference_area"] == own["agency"].map(names)]
     codes = own.groupby("agency")["area_code"].first().replace("", "999999")
     return sorted(names, key=lambda agency: (str(codes.get(agency, "999999")), agency))
 
 
 def best_readings(observations: pd.DataFrame, taxonomy: Taxonomy, year: str) -> pd.DataFrame:
     """One observation for each agency and indicator: actual, level, own area, fitting unit."""
-    frame = observations[observations["indicator"] != ""]
+    mapped = observations["indicator"] != ""
     if year:
-        frame = frame[frame["time_period"].str[:4] == year]
-    frame = _with_broader(frame, taxonomy)
+        mapped &= observations["time_period"].str[:4] == year
+    frame = _with_broader(observations.loc[mapped, list(_NEEDED)], taxonomy)
     areas = own_areas(observations)
     keys = frame.assign(
         _target=frame["obs_status"] != "actual",
@@ -153,7 +162,8 @@ def _cell(row: written.Row, year: str) -> str:
         marks += SINCE
     if len(row["time_period"]) > 4 and "/" not in row["time_period"]:
         marks += HALF
-    figure = f"{written.alone(row['quote'], written.amount(row))} {marks}".strip()
+    amount = written.amount(row) if is_english() else ""
+    figure = f"{written.alone(row['quote'], amount)} {marks}".strip()
     if year or not row["time_period"]:
         return figure
     return say("{figure}（{year}）", figure=figure, year=row["time_period"][:4])
@@ -178,7 +188,7 @@ def coverage(
 ) -> Coverage:
     """The coverage matrix of a year ("" for each agency's newest), by category, broader first."""
     names = short_names(observations)
-    agencies = _ordered_agencies(observations, names)
+    agencies = _ordered_agencies(observations)
     best = best_readings(observations, taxonomy, year)
     best = best.assign(_cell=[_cell(row, year) for row in as_rows(best)])
     cells = _wide(best, "_cell", agencies)
@@ -244,8 +254,11 @@ def _category_rank(category: str) -> int:
 
 def agencies_by_indicator(observations: pd.DataFrame, taxonomy: Taxonomy) -> dict[str, set[str]]:
     """Who reports each indicator; what is reported of a narrower one counts for the broader."""
-    mapped = observations[observations["indicator"] != ""]
-    found = {str(i): set(rows["agency"]) for i, rows in mapped.groupby("indicator")}
+    found: dict[str, set[str]] = {}
+    stated = observations[["indicator", "agency"]].drop_duplicates()
+    for indicator, agency in stated.itertuples(index=False, name=None):
+        if indicator:
+            found.setdefault(str(indicator), set()).add(str(agency))
     for reported in tuple(found):
         for above in taxonomy.broader(reported)[1:]:
             found[above] = found.get(above, set()) | found[reported]

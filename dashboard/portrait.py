@@ -7,7 +7,7 @@ side; a median only where all figures are exact too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -16,6 +16,8 @@ import pandas as pd
 from dashboard import written
 from dashboard.comparison import Comparison, Reference, Scope, compare, reference
 from dashboard.coverage import agencies_by_indicator, own_areas
+from dashboard.evidence import stating
+from dashboard.kept import with_table
 from dashboard.language import say
 from dashboard.taxonomy import Taxonomy
 from dashboard.verdicts import COMPARABLE, INCOMPARABLE, worst
@@ -70,26 +72,35 @@ def years_of(observations: pd.DataFrame, agency: str) -> tuple[str, ...]:
     return tuple(sorted({str(period)[:4] for period in rows["time_period"] if period})[::-1])
 
 
-def _levels(observations: pd.DataFrame) -> dict[str, str]:
+@with_table
+def _levels(observations: pd.DataFrame) -> Mapping[str, str]:
     """The level of the area that each agency speaks of most."""
     areas = own_areas(observations)
-    own = observations[observations["reference_area"] == observations["agency"].map(areas)]
+    rows = observations[["agency", "reference_area", "area_level"]]
+    own = rows[rows["reference_area"] == rows["agency"].map(areas)]
     return {
         str(agency): str(level)
         for agency, level in own.groupby("agency")["area_level"].first().items()
     }
 
 
-def _frame(observations: pd.DataFrame, agency: str, year: str, peers: str) -> pd.DataFrame:
-    """The agency's figures of the year and its peers' figures of any."""
-    frame = observations[observations["indicator"] != ""]
-    own = frame["agency"] == agency
-    wanted = own & (frame["time_period"].str[:4] == year)
-    others = ~own & (frame["agency"] != "")
+def _frame(
+    observations: pd.DataFrame, agency: str, year: str, peers: str, taxonomy: Taxonomy
+) -> pd.DataFrame:
+    """The agency's figures of the year, and its peers' figures, of any, of the same indicators."""
+    told = observations[["agency", "indicator", "time_period"]]
+    own = told[(told["agency"] == agency) & (told["indicator"] != "")]
+    own = own[own["time_period"].str[:4] == year]
+    above = {one for indicator in own["indicator"].unique() for one in taxonomy.broader(indicator)}
+    below = {one for indicator in above for one in taxonomy.narrower(indicator)}
+    frame = stating(observations, above | below | set(own["indicator"]))
+    others = (frame["agency"] != agency) & (frame["agency"] != "")
     if peers == SAME_LEVEL:
         levels = _levels(observations)
         others &= frame["agency"].map(levels) == levels.get(agency, "")
-    return frame[wanted | others]
+    return frame[
+        others | frame["observation_id"].isin(observations.loc[own.index, "observation_id"])
+    ]
 
 
 def _shared(own: Iterable[str], others: dict[str, set[str]], taxonomy: Taxonomy) -> Iterator[str]:
@@ -112,7 +123,7 @@ def portrait(
 ) -> Portrait:
     """The agency's indicators of a year, by category, each beside the figures of its peers."""
     lookup = lookup or reference()
-    frame = _frame(observations, agency, year, peers)
+    frame = _frame(observations, agency, year, peers, lookup.taxonomy)
     own = frame[frame["agency"] == agency]
     others = agencies_by_indicator(frame[frame["agency"] != agency], lookup.taxonomy)
     places: list[Place] = []
@@ -191,11 +202,12 @@ def _standing(place: Place) -> str:
 
 def _median(found: Comparison, own: pd.Series, peers: pd.DataFrame) -> float | None:
     """The median of the peers where all pairs are 可比 and all figures exact, else None."""
-    exact = bool((peers["figure_low"] == peers["figure_high"]).all())
+    if len(peers) < 2 or not (peers["figure_low"] == peers["figure_high"]).all():
+        return None
     every = [str(own["observation_id"]), *map(str, peers["observation_id"])]
-    pairs = [found.pair(one, other) for one, other in combinations(every, 2)]
+    pairs = (found.pair(one, other) for one, other in combinations(every, 2))
     alike = all(pair is not None and pair.verdict == COMPARABLE for pair in pairs)
-    return float(peers["figure"].median()) if exact and alike and len(peers) > 1 else None
+    return float(peers["figure"].median()) if alike else None
 
 
 def _line(

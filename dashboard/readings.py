@@ -7,7 +7,7 @@ in view as other readings.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -204,11 +204,28 @@ def with_conflicts(readings: Sequence[Reading]) -> list[Reading]:
     torn = {
         one.observation_id
         for group in alike.values()
-        for one in group
-        if len(group) > 1 and any(_disagree(one, other) for other in group)
+        if len({one.report_id for one in group}) > 1
+        for one in _contradicted(group)
     }
     return [replace(one, conflict=True) if one.observation_id in torn else one for one in readings]
 
 
-def _disagree(one: Reading, other: Reading) -> bool:
-    return one.report_id != other.report_id and not other.bounds.overlaps(one.bounds)
+def _contradicted(group: Sequence[Reading]) -> Iterator[Reading]:
+    """The readings that exclude what another report says.
+
+    Of all the others only the one that begins last and the one that ends first matter.
+    """
+    begins = _foremost(group, lambda one: (-one.bounds.low, one.bounds.low_closed))
+    ends = _foremost(group, lambda one: (one.bounds.high, one.bounds.high_closed))
+    for one in group:
+        others = [
+            next((o for o in some if o.report_id != one.report_id), one) for some in (begins, ends)
+        ]
+        if not all(one.bounds.overlaps(other.bounds) for other in others):
+            yield one
+
+
+def _foremost(group: Sequence[Reading], key: Callable[[Reading], Any]) -> list[Reading]:
+    """The first reading by a key, and the first of another report."""
+    first = min(group, key=key)
+    return [first, min((o for o in group if o.report_id != first.report_id), key=key)]

@@ -7,12 +7,17 @@ it does better or worse, whether high is neither (blue), or whether nothing may 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import written
 from dashboard.charts import BLUE, FONT, GREEN, GREY, GRID, INK, PURPLE, Chart
+from dashboard.evidence import shared_rows
+from dashboard.kept import with_table
 from dashboard.language import is_english, listed, say
 from dashboard.portrait import Place, Portrait
 from dashboard.portrait_words import alt, finding, verdict_words
@@ -46,10 +51,16 @@ def marks() -> dict[str, str]:
     }
 
 
+@with_table
+def _ends(peers: pd.DataFrame) -> tuple[float, float]:
+    """The lowest and the highest figure of the others."""
+    return float(peers["figure"].min()), float(peers["figure"].max())
+
+
 def _scaled(place: Place, value: float) -> float:
     """Where a value stands between the lowest (0) and the highest (1) of all, 0.5 for equals."""
-    figures = [float(place.own["figure"]), *place.peers["figure"].astype(float)]
-    low, high = min(figures), max(figures)
+    low, high = _ends(place.peers)
+    low, high = min(low, float(place.own["figure"])), max(high, float(place.own["figure"]))
     return 0.5 if high == low else (value - low) / (high - low)
 
 
@@ -57,7 +68,7 @@ def _anchor(at: float) -> str:
     return "left" if at < 0.4 else "right" if at > 0.6 else "center"
 
 
-def _hover(row: pd.Series, place: Place) -> str:
+def _hover(row: written.Row, place: Place) -> str:
     lines = [
         f"<b>{row['label']}</b> {row['period_text']}",
         say("原文：{quote}", quote=row["quote"]),
@@ -69,18 +80,29 @@ def _hover(row: pd.Series, place: Place) -> str:
     return "<br>".join(lines) + "<extra></extra>"
 
 
-def _figure(row: pd.Series) -> str:
+@dataclass(slots=True)
+class _Drawn:
+    """What is drawn so far: plotly takes it all at once, for each later update costs time."""
+
+    traces: list[go.Scatter] = field(default_factory=list)
+    annotations: list[dict[str, Any]] = field(default_factory=list)
+
+    def annotate(self, **words: Any) -> None:
+        self.annotations.append(words)
+
+
+def _figure(row: written.Row) -> str:
     """The figure beside a mark: as written, in English its amount."""
     return written.alone(str(row["quote"]), written.compared(row))
 
 
-def _peers(figure: go.Figure, place: Place, y: float) -> None:
+def _peers(drawn: _Drawn, place: Place, y: float) -> None:
     """The range of the others with its ends named, lowest below the line, highest above."""
     rows = place.peers.sort_values("figure")
     at = [_scaled(place, float(value)) for value in rows["figure"]]
     for number, side in {0: -1, len(rows) - 1: 1 if len(rows) > 1 else -1}.items():
         row = rows.iloc[number]
-        figure.add_annotation(
+        drawn.annotate(
             x=at[number],
             y=y,
             text=say("{name} {figure}", name=row["label"], figure=_figure(row)),
@@ -89,7 +111,7 @@ def _peers(figure: go.Figure, place: Place, y: float) -> None:
             xanchor=_anchor(at[number]),
             font={"size": 13, "color": "#4B5661"},
         )
-    figure.add_trace(
+    drawn.traces.append(
         go.Scatter(
             x=[at[0], at[-1]],
             y=[y, y],
@@ -99,24 +121,24 @@ def _peers(figure: go.Figure, place: Place, y: float) -> None:
             showlegend=False,
         )
     )
-    figure.add_trace(
+    drawn.traces.append(
         go.Scatter(
             x=at,
             y=[y] * len(at),
             mode="markers",
             marker={"symbol": "square", "size": 11, "color": GREY},
             customdata=[[identity] for identity in rows["observation_id"]],
-            hovertemplate=[_hover(row, place) for _, row in rows.iterrows()],
+            hovertemplate=[_hover(row, place) for row in shared_rows(rows)],
             cliponaxis=False,
             showlegend=False,
         )
     )
 
 
-def _median(figure: go.Figure, place: Place, y: float) -> None:
+def _median(drawn: _Drawn, place: Place, y: float) -> None:
     if place.median is None:
         return
-    figure.add_trace(
+    drawn.traces.append(
         go.Scatter(
             x=[_scaled(place, place.median)],
             y=[y],
@@ -128,7 +150,7 @@ def _median(figure: go.Figure, place: Place, y: float) -> None:
     )
 
 
-def _own(figure: go.Figure, place: Place, y: float) -> None:
+def _own(drawn: _Drawn, place: Place, y: float) -> None:
     """The agency's own mark, with an arrow for each bound that the words leave open."""
     at = _scaled(place, float(place.own["figure"]))
     symbol, colour = MARKS[place.standing]
@@ -138,7 +160,7 @@ def _own(figure: go.Figure, place: Place, y: float) -> None:
         (place.own["figure_low"], -1, "triangle-left"),
     ):
         if math.isinf(float(bound)):
-            figure.add_trace(
+            drawn.traces.append(
                 go.Scatter(
                     x=[at, at + side * TAIL],
                     y=[y, y],
@@ -150,7 +172,7 @@ def _own(figure: go.Figure, place: Place, y: float) -> None:
                     showlegend=False,
                 )
             )
-    figure.add_trace(
+    drawn.traces.append(
         go.Scatter(
             x=[at],
             y=[y],
@@ -194,13 +216,13 @@ def _name(place: Place) -> str:
 def figure(found: Portrait) -> go.Figure:
     """The plotly figure of a portrait; every mark carries its observation_id."""
     heights, headings, total = _heights(found)
-    made = go.Figure()
+    drawn = _Drawn()
     for place, y in zip(found.places, heights, strict=True):
-        _peers(made, place, y)
-        _median(made, place, y)
-        _own(made, place, y)
+        _peers(drawn, place, y)
+        _median(drawn, place, y)
+        _own(drawn, place, y)
     for y, category in headings:
-        made.add_annotation(
+        drawn.annotate(
             x=0,
             xref="x",
             y=y,
@@ -209,36 +231,46 @@ def figure(found: Portrait) -> go.Figure:
             xanchor="left",
             font={"size": 15, "color": INK},
         )
-    made.update_xaxes(
-        range=[-0.08, 1.08],
-        tickvals=[0, 1],
-        ticktext=[say("最低"), say("最高")],
-        gridcolor=GRID,
-        zeroline=False,
-        fixedrange=True,
-    )
-    made.update_yaxes(
-        range=[total, 0],
-        tickvals=heights,
-        ticktext=[_name(place) for place in found.places],
-        showgrid=False,
-        zeroline=False,
-        automargin=True,
-        ticks="outside",
-        ticklen=8,
-        tickcolor="#FFFFFF",
-        fixedrange=True,
-    )
-    made.update_layout(
-        height=int(total) + 60,
-        margin={"l": 8, "r": 16, "t": 8, "b": 40},
-        font={"family": FONT, "size": 14, "color": INK},
-        plot_bgcolor="#FFFFFF",
-        paper_bgcolor="#FFFFFF",
-        hoverlabel={"align": "left", "font": {"family": FONT, "size": 14}},
-        dragmode=False,
-    )
-    return made
+    layout = _layout(total) | {"annotations": drawn.annotations, "yaxis": _down(found, heights)}
+    return go.Figure(data=drawn.traces, layout=layout)
+
+
+def _down(found: Portrait, heights: Sequence[float]) -> dict[str, Any]:
+    """The axis of indicators."""
+    _, _, total = _heights(found)
+    return {
+        "range": [total, 0],
+        "tickvals": list(heights),
+        "ticktext": [_name(place) for place in found.places],
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "ticks": "outside",
+        "ticklen": 8,
+        "tickcolor": "#FFFFFF",
+        "fixedrange": True,
+    }
+
+
+def _layout(total: float) -> dict[str, Any]:
+    """The axis from lowest to highest, fonts and colours."""
+    return {
+        "xaxis": {
+            "range": [-0.08, 1.08],
+            "tickvals": [0, 1],
+            "ticktext": [say("最低"), say("最高")],
+            "gridcolor": GRID,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        "height": int(total) + 60,
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 40},
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "plot_bgcolor": "#FFFFFF",
+        "paper_bgcolor": "#FFFFFF",
+        "hoverlabel": {"align": "left", "font": {"family": FONT, "size": 14}},
+        "dragmode": False,
+    }
 
 
 def _notes(found: Portrait) -> str:

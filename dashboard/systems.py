@@ -6,6 +6,7 @@ the same rules as everywhere: i深圳 beside 穗好办.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ import pandas as pd
 from dashboard import data, english, names, written
 from dashboard.comparison import Comparison, Reference, Scope, compare, reference
 from dashboard.coverage import HALF, PLAN, SINCE, agencies_by_indicator
+from dashboard.kept import with_table
 from dashboard.language import is_english, listed, say
 from dashboard.selection import ALL_YEARS
 from dashboard.taxonomy import Taxonomy
@@ -65,10 +67,11 @@ def year_name(year: str) -> str:
     return say("全部") if year == ALL_YEARS else year
 
 
-def classes(observations: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+@with_table
+def classes(observations: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
     """The platforms by class, in the order of areas; classes with most platforms first."""
-    rows = observations[observations["system"] != ""]
-    rows = rows.sort_values(["area_code", "system"])
+    rows = observations[["area_code", "system"]].drop_duplicates()
+    rows = rows[rows["system"] != ""].sort_values(["area_code", "system"])
     found: dict[str, list[str]] = {}
     for system in dict.fromkeys(rows["system"]):
         found.setdefault(class_of(str(system)), []).append(str(system))
@@ -106,13 +109,14 @@ def _indicators(frame: pd.DataFrame, taxonomy: Taxonomy) -> list[str]:
     return sorted(filter(gathers, platforms), key=key)
 
 
-def _compared(frame: pd.DataFrame, indicator: str, lookup: Reference) -> Comparison:
-    """The comparison of an indicator across platforms; its rows name the agencies again."""
+def _compared(frame: pd.DataFrame, lookup: Reference) -> Iterator[Comparison]:
+    """Each indicator compared across platforms; the rows name the agencies again."""
     placed = frame.assign(agency=frame["system"], reference_area=frame["system"])
-    found = compare(placed, indicator, Scope(), lookup)
     agencies = dict(zip(frame["observation_id"], frame["agency"], strict=True))
-    rows = found.rows.assign(agency=found.rows["observation_id"].map(agencies))
-    return replace(found, rows=rows)
+    for indicator in _indicators(frame, lookup.taxonomy):
+        found = compare(placed, indicator, Scope(), lookup)
+        rows = found.rows.assign(agency=found.rows["observation_id"].map(agencies))
+        yield replace(found, rows=rows)
 
 
 def side_by_side(
@@ -125,7 +129,7 @@ def side_by_side(
     if year:
         frame = frame[frame["time_period"].str[:4] == year]
     mapped = frame[frame["indicator"] != ""]
-    made = tuple(_compared(mapped, i, lookup) for i in _indicators(mapped, lookup.taxonomy))
+    made = tuple(_compared(mapped, lookup))
     here = tuple(one for one in platforms if one in set(frame["system"]))
     place = {name: number for number, name in enumerate(here)}
     figures = frame.assign(_place=frame["system"].map(place)).sort_values(

@@ -21,7 +21,8 @@ from dashboard.comparison import (
     indicators_of,
     reference,
 )
-from dashboard.evidence import as_rows
+from dashboard.evidence import as_rows, stating, told_by
+from dashboard.kept import with_table
 from dashboard.language import listed, say
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.verdicts import INCOMPARABLE, Pair
@@ -86,9 +87,10 @@ def periods_by_indicator(
 
     A broader indicator counts where it gathers more periods than each narrower one.
     """
-    rows = observations[(observations["agency"] == agency) & (observations["indicator"] != "")]
-    rows = rows[(rows["obs_status"] == "actual") & (rows["time_period"] != "")]
-    own = {str(i): set(cells["time_period"]) for i, cells in rows.groupby("indicator")}
+    own: dict[str, set[str]] = {}
+    for row in as_rows(told_by(observations, agency)[["indicator", "obs_status", "time_period"]]):
+        if row["indicator"] and row["time_period"] and row["obs_status"] == "actual":
+            own.setdefault(row["indicator"], set()).add(row["time_period"])
     found = dict(own)
     for indicator, periods in own.items():
         for above in taxonomy.broader(indicator)[1:]:
@@ -103,13 +105,18 @@ def periods_by_indicator(
     return {indicator: kept[indicator] for indicator in order}
 
 
+@with_table
+def _dates(frame: pd.DataFrame) -> pd.DataFrame:
+    """First and last day of the period of each observation."""
+    return frame.set_index("observation_id")[["period_start", "period_end"]]
+
+
 def _compared(
     frame: pd.DataFrame, indicator: str, agency: str, lookup: Reference
 ) -> tuple[Comparison, pd.DataFrame]:
     """The comparison over periods, and its rows with their dates, oldest first."""
     found = compare(frame, indicator, Scope(agencies=(agency,), across="periods"), lookup)
-    dates = frame.set_index("observation_id")[["period_start", "period_end"]]
-    rows = found.rows.join(dates, on="observation_id")
+    rows = found.rows.join(_dates(frame), on="observation_id")
     order = ["period_end", "period_start", "start"]
     return found, rows.sort_values(order, ignore_index=True)
 
@@ -118,13 +125,26 @@ def trend(
     observations: pd.DataFrame, agency: str, indicator: str, lookup: Reference | None = None
 ) -> Trend:
     """The figures of an agency over its periods, and the steps between them."""
-    lookup = lookup or reference()
-    own = observations[observations["agency"] == agency]
+    return trend_of(told_by(observations, agency), agency, indicator, lookup)
+
+
+@with_table
+def _parts(own: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """What an agency states: actual figures, plans, changes."""
     dated = own[own["period_end"].notna() & (own["kind"] != "change")]
-    levels, rows = _compared(dated[dated["obs_status"] == "actual"], indicator, agency, lookup)
-    _, plans = _compared(dated[dated["obs_status"] == "target"], indicator, agency, lookup)
-    wanted = indicators_of(indicator, False, lookup.taxonomy)
-    changes = own[(own["kind"] == "change") & own["indicator"].isin(wanted)]
+    actual = dated[dated["obs_status"] == "actual"]
+    return actual, dated[dated["obs_status"] == "target"], own[own["kind"] == "change"]
+
+
+def trend_of(
+    own: pd.DataFrame, agency: str, indicator: str, lookup: Reference | None = None
+) -> Trend:
+    """The same of a table that holds nothing but what the agency states."""
+    lookup = lookup or reference()
+    actual, planned, changed = _parts(own)
+    levels, rows = _compared(actual, indicator, agency, lookup)
+    _, plans = _compared(planned, indicator, agency, lookup)
+    changes = stating(changed, indicators_of(indicator, False, lookup.taxonomy))
     return Trend(
         agency=agency,
         indicator=levels.indicator,

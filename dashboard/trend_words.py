@@ -9,8 +9,9 @@ import pandas as pd
 
 from dashboard import written
 from dashboard.comparison import Reference
+from dashboard.evidence import shared_rows, told_by
 from dashboard.language import listed, say
-from dashboard.trend import Step, Trend, trend
+from dashboard.trend import Step, Trend, trend_of
 from dashboard.wording import label, period_text
 
 KEY = "indicator"
@@ -56,14 +57,14 @@ def finding(found: Trend, name: str) -> str:
     return say("{said}，不计算增减", said=said)
 
 
-def _figure(row: pd.Series) -> str:
+def _figure(row: written.Row) -> str:
     """A figure of a trend as written, in English as an amount."""
     return written.alone(row["quote"], written.compared(row))
 
 
-def _ends(found: Trend, step: Step) -> tuple[pd.Series, pd.Series]:
+def _ends(found: Trend, step: Step) -> tuple[written.Row, written.Row]:
     """The earlier and the later row of a step."""
-    rows = {str(row["observation_id"]): row for _, row in found.rows.iterrows()}
+    rows = {str(row["observation_id"]): row for row in shared_rows(found.rows)}
     return rows[step.before], rows[step.after]
 
 
@@ -98,7 +99,7 @@ def renamed(found: Trend, step: Step) -> str:
 def reported_in(found: Trend, period: str) -> str:
     """What reports say of the change up to a period, "" where they say nothing."""
     rows = found.reported[found.reported["time_period"] == period]
-    said = (reported_words({str(k): v for k, v in row.items()}) for _, row in rows.iterrows())
+    said = (reported_words({str(k): v for k, v in row.items()}) for row in shared_rows(rows))
     return say("；").join(said)
 
 
@@ -107,7 +108,7 @@ def shown(found: Trend) -> pd.DataFrame:
     steps = {step.after: step for step in found.steps}
     names = dict(zip(found.rows["observation_id"], found.rows["period_text"], strict=True))
     lines = []
-    for _, row in found.rows.iterrows():
+    for row in shared_rows(found.rows):
         step = steps.get(str(row["observation_id"]))
         lines.append(
             {
@@ -164,7 +165,7 @@ def explained(found: Trend, step: Step) -> list[tuple[str, str]]:
     return [(name, text) for name, text in pairs if text]
 
 
-def _placed(row: pd.Series) -> str:
+def _placed(row: written.Row) -> str:
     """A figure with its period and its indicator: ``2022年：105个（通办大厅数）``."""
     return say(
         "{period}：{quote}（{indicator}）",
@@ -186,7 +187,7 @@ def _computed(step: Step) -> str:
 def changes_shown(found: Trend) -> pd.DataFrame:
     """The changes that reports state, as their table shows them."""
     rows = found.reported
-    said = [reported_words({str(k): v for k, v in row.items()}) for _, row in rows.iterrows()]
+    said = [reported_words({str(k): v for k, v in row.items()}) for row in shared_rows(rows)]
     return pd.DataFrame(
         {
             say("期间"): [period_text(period) for period in rows["time_period"]],
@@ -205,9 +206,9 @@ def summary(
 ) -> pd.DataFrame:
     """The last step of several indicators, a line each: 指标, 前期, 本期, ✎计算, 结论."""
     names = (KEY, say("指标"), say("前期"), say("本期"), computed_name(), say("结论"))
-    lines = []
+    lines, own = [], told_by(observations, agency)
     for indicator in indicators:
-        found = trend(observations, agency, indicator, lookup)
+        found = trend_of(own, agency, indicator, lookup)
         if not found.steps:
             continue
         step = found.steps[-1]
@@ -225,7 +226,7 @@ def summary(
     return pd.DataFrame(lines, columns=list(names))
 
 
-def _dated(row: pd.Series) -> str:
+def _dated(row: written.Row) -> str:
     return say("{figure}（{period}）", figure=_figure(row), period=row["period_text"])
 
 

@@ -208,8 +208,14 @@ def _named(widget: Any) -> list[Any]:
 
 CHANGES = (
     Change("总览", "", "several", "bool_value", lambda _: [False, True]),
+    Change("总览（年份）", "", "year", "string_array_value", _named),
     Change("指标对比", "compare", "indicator", "string_value", _plain),
     Change("指标对比（本单位）", "compare", "own", "string_value", _plain),
+    Change("同类系统", "systems", "class", "string_value", _plain),
+    Change("趋势", "trend", "indicator", "string_value", _plain),
+    Change("趋势（机构）", "trend", "agency", "string_value", _plain),
+    Change("机构画像", "profile", "agency", "string_value", _plain),
+    Change("原文依据", "source", "picked_report", "string_value", _plain),
     Change("明细（筛选）", "detail", "about", "string_array_value", _each),
     Change("明细（机构）", "detail", "org", "string_array_value", _each),
     Change("明细（全部）", "detail", "status", "string_array_value", lambda _: [[], ["已完成"]]),
@@ -234,10 +240,14 @@ CHANGES = (
 )
 
 
-def measured(port: int, change: Change, rounds: int) -> tuple[float, float]:
-    """Median seconds of a rerun after a new choice and after one made before."""
+def measured(port: int, change: Change, rounds: int, made: int = 0) -> tuple[float, float]:
+    """Median seconds of a rerun after a new choice and after one made before.
+
+    The first ``made`` choices are left to whoever made them, where enough others remain.
+    """
     with opened(port, change.path) as client:
         choices = change.values(client.widgets[change.key])
+        choices = choices[made:] if len(choices) > made + 1 else choices
         client.choose(change.key, change.kind, choices[0])
         fresh = choices[1 : rounds + 1]
         first = [client.choose(change.key, change.kind, choice) for choice in fresh]
@@ -271,7 +281,7 @@ def main() -> None:
             for change in CHANGES:
                 measured(port, change, 1)  # what is kept for all is made once, outside
                 plain, _ = measured(bare, town, given.rounds)
-                new, again = measured(port, change, given.rounds)
+                new, again = measured(port, change, given.rounds, made=2)
                 print(
                     f"  {screen(change.page)}{new * 1e3:8.1f}{again * 1e3:8.1f}"
                     f"{plain * 1e3:8.1f}{new / plain:11.2f}{again / plain:12.2f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -33,7 +33,7 @@ RECENT = 3  # agencies whose last two reports 总览 sets side by side
 
 
 @each_language(1)
-def classes() -> dict[str, tuple[str, ...]]:
+def classes() -> Mapping[str, tuple[str, ...]]:
     """The platforms by class."""
     return systems.classes(cached.observations())
 
