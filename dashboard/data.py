@@ -5,6 +5,7 @@ Everything here returns plain frames; what is cached, and for how long, is the s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,24 @@ def reports() -> pd.DataFrame:
     """All reports: report_id, title, agency, area, period, published, source_url, notes, text."""
     with closing(extract.Store()) as store:
         return store.reports()
+
+
+def corrections() -> pd.DataFrame:
+    """All corrections ever made: correction_id, observation_id, field, before, after, status …."""
+    with closing(extract.Store()) as store:
+        return store.corrections()
+
+
+def correct(corrections: Sequence[extract.Correction]) -> tuple[int, ...]:
+    """Stores corrections, all or none; raises DuibiaoError where one no longer fits."""
+    with closing(extract.Store()) as store:
+        return store.correct(corrections)
+
+
+def undo(correction_id: int, author: str) -> None:
+    """Takes a correction back; raises DuibiaoError where it is no longer active."""
+    with closing(extract.Store()) as store:
+        store.undo(correction_id, author)
 
 
 def columns() -> dict[str, str]:

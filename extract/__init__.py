@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract import reports
+from extract.corrections import Correction
 from extract.explanation import explain
 from extract.gazetteer import area_named
 from extract.model import DuibiaoError, NoClaims, Report, ReportError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
+    "Correction",
     "DuibiaoError",
     "NoClaims",
     "Report",

@@ -7,76 +7,25 @@ another database; the SQL is portable, so PostgreSQL works by URL.
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import platformdirs
 import sqlalchemy as sa
 
-from extract.model import DuibiaoError, Report
+from extract import database, ledger
+from extract.corrections import Correction, applied
+from extract.database import DATABASE_URL
+from extract.model import Report
+from extract.schema import lay_tables
+from extract.schema import observations as _observations
+from extract.schema import reports as _reports
+from extract.schema import settings as _settings
 from extract.tidy import COLUMNS
 
-DATABASE_URL = "DUIBIAO_DATABASE_URL"
-BUSY_SECONDS = 30
-
-_SQL_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
-    "str": sa.Text(),
-    "float64": sa.Double(),
-    "int64": sa.BigInteger(),
-    "bool": sa.Boolean(),
-    "datetime64[s]": sa.Date(),
-}
-
-_metadata = sa.MetaData()
-
-_reports = sa.Table(
-    "reports",
-    _metadata,
-    sa.Column("report_id", sa.Text, primary_key=True),
-    sa.Column("sha256", sa.Text, nullable=False, index=True),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("agency", sa.Text, nullable=False),
-    sa.Column("area", sa.Text),
-    sa.Column("area_code", sa.Text),
-    sa.Column("area_level", sa.Text),
-    sa.Column("period", sa.Text),
-    sa.Column("period_start", sa.Date),
-    sa.Column("period_end", sa.Date),
-    sa.Column("published", sa.Date),
-    sa.Column("source_url", sa.Text, nullable=False),
-    sa.Column("notes", sa.Text, nullable=False),
-)
-
-
-def _observation_column(name: str, dtype: str) -> sa.Column[Any]:
-    kind = _SQL_TYPES[dtype]
-    if name == "observation_id":
-        return sa.Column(name, kind, primary_key=True)
-    if name == "report_id":
-        owner = sa.ForeignKey("reports.report_id", ondelete="CASCADE")
-        return sa.Column(name, kind, owner, nullable=False, index=True)
-    return sa.Column(name, kind)
-
-
-_observations = sa.Table(
-    "observations",
-    _metadata,
-    *(_observation_column(column.name, column.dtype) for column in COLUMNS),
-    sa.Index("ix_observations_indicator_period", "indicator", "time_period"),
-)
-
-_settings = sa.Table(
-    "settings",
-    _metadata,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
-)
+__all__ = ["DATABASE_URL", "Store"]
 
 
 class Store:
@@ -87,13 +36,16 @@ class Store:
     """
 
     def __init__(self, url: str | None = None) -> None:
-        self.url = url or os.environ.get(DATABASE_URL) or _default_url()
-        self._engine = _engine(self.url)
-        with self._explained():
-            _lay_tables(self._engine)
+        self.url = database.address(url)
+        self._engine = database.engine(self.url)
+        with database.explained(self.url):
+            lay_tables(database.writing(self._engine))
 
     def put(self, report: Report, frame: pd.DataFrame) -> None:
-        """Store a report with its observations, replacing what it had, in one transaction."""
+        """Store a report with its observations, replacing what it had, in one transaction.
+
+        Its corrections stay: they are about spans of its text.
+        """
         facts = _facts(report)
         rows = _records(frame)
         of_report = _reports.c.report_id == report.report_id
@@ -119,12 +71,40 @@ class Store:
         return frame
 
     def observations(self) -> pd.DataFrame:
-        """The tidy table of every stored report, by report and place in its text."""
+        """The tidy table of every stored report, by report and place in its text, as corrected."""
         columns = _observations.c
         order = (columns.report_id, columns.start, columns.end, columns.observation_id)
         with self._reading() as connection:
             rows = connection.execute(sa.select(_observations).order_by(*order)).all()
-        return _frame([tuple(row) for row in rows])
+            entries = ledger.entries(connection, active=True)
+        active = [entry.correction() for entry in entries if entry.observation_id]
+        return applied(_frame([tuple(row) for row in rows]), active)
+
+    def correct(self, corrections: Sequence[Correction]) -> tuple[int, ...]:
+        """Store corrections in one transaction, all or none; return their numbers.
+
+        An earlier correction of the same field stays, superseded. Raises DuibiaoError where one
+        is not sound, its observation is gone, or it says something else than ``before`` by now.
+        """
+        with self._writing() as connection:
+            return ledger.append(connection, corrections)
+
+    def undo(self, correction_id: int, author: str) -> None:
+        """Take back an active correction; the one that it superseded holds again.
+
+        Raises DuibiaoError where there is no such correction or it is not active.
+        """
+        with self._writing() as connection:
+            ledger.undo(connection, correction_id, author)
+
+    def corrections(self) -> pd.DataFrame:
+        """Every correction ever made by number, columns and dtypes as in ledger.LEDGER.
+
+        Status is active, superseded, undone, or moot where text or span are not there.
+        """
+        with self._reading() as connection:
+            rows = [entry.values() for entry in ledger.entries(connection)]
+        return pd.DataFrame(rows, columns=list(ledger.LEDGER), dtype=object).astype(ledger.LEDGER)
 
     def fingerprint(self) -> str:
         """The fingerprint of the rules and data that filled the store, "" if none."""
@@ -144,78 +124,13 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._explained(), self._engine.begin() as connection:
+        with database.explained(self.url), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        engine = self._engine.execution_options(duibiao_writes=True)
-        with self._explained(), engine.begin() as connection:
+        with database.explained(self.url), database.writing(self._engine).begin() as connection:
             yield connection
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn what a database driver says into one Chinese sentence."""
-        try:
-            yield
-        except sa.exc.SQLAlchemyError as error:
-            raise DuibiaoError(f"数据库 {_shown(self.url)} {_complaint(error)}。") from error
-
-
-def _default_url() -> str:
-    folder = Path(platformdirs.user_data_dir("duibiao", appauthor=False))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DuibiaoError(
-            f"不能建立数据文件夹 {folder};请检查权限,或用环境变量 {DATABASE_URL} 指定数据库。"
-        ) from error
-    return f"sqlite:///{folder / 'duibiao.db'}"
-
-
-def _engine(url: str) -> sa.Engine:
-    """An engine whose SQLite connections wait for each other and never lose a write."""
-    try:
-        sqlite = sa.make_url(url).get_backend_name() == "sqlite"
-        # A SQLite file is opened for each use: cheap, and no handle outlives its use.
-        engine = sa.create_engine(url, poolclass=sa.NullPool if sqlite else None)
-    except (sa.exc.ArgumentError, ImportError, ValueError) as error:
-        raise DuibiaoError(
-            f"不认识数据库地址 {url!r};请写成 sqlite:////文件夹/文件.db 这样的形式。"
-        ) from error
-    if sqlite:
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-        sa.event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by _begin_sqlite, not the driver
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    # A writer takes its lock at once: two that read first and write later would fail each other.
-    writes = connection.get_execution_options().get("duibiao_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _lay_tables(engine: sa.Engine) -> None:
-    """Make the tables that are missing; observations of an older shape are laid anew."""
-    inspector = sa.inspect(engine)
-    found = set(inspector.get_table_names())
-    if "observations" in found:
-        columns = {column["name"] for column in inspector.get_columns("observations")}
-        if columns == {column.name for column in COLUMNS} and found >= set(_metadata.tables):
-            return
-    with engine.execution_options(duibiao_writes=True).begin() as connection:
-        # They can be extracted again from the reports' text; the empty fingerprint says so.
-        _observations.drop(connection, checkfirst=True)
-        _settings.drop(connection, checkfirst=True)
-        _metadata.create_all(connection)
 
 
 def _facts(report: Report) -> dict[str, Any]:
@@ -257,29 +172,3 @@ def _frame(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
 @cache
 def _dtypes() -> dict[str, str]:
     return {column.name: column.dtype for column in COLUMNS}
-
-
-def _shown(url: str) -> str:
-    """The address as it may stand on a screen: a file's path, or a URL without password."""
-    address = sa.make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        return address.database
-    return address.render_as_string(hide_password=True)
-
-
-_COMPLAINTS = (
-    ("not a database", "已损坏或不是数据库文件;请把它移开后重试"),
-    ("malformed", "已损坏;请把它移开后重试"),
-    ("readonly", "是只读的,不能写入;请检查文件和文件夹的权限"),
-    ("unable to open", "打不开;请检查所在文件夹是否存在、可写"),
-    ("locked", "正被另一个程序占用;请稍后再试"),
-    ("disk is full", "写不进去,磁盘已满;请腾出空间后再试"),
-)
-
-
-def _complaint(error: sa.exc.SQLAlchemyError) -> str:
-    said = str(getattr(error, "orig", None) or error)
-    for words, sentence in _COMPLAINTS:
-        if words in said:
-            return sentence
-    return f"出错({said.splitlines()[0]});请检查地址、权限和网络"

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from extract.database import shown
 from extract.model import Area, DuibiaoError, Period, Report
 from extract.store import DATABASE_URL, Store
 from extract.tidy import COLUMNS
@@ -217,6 +218,4 @@ def test_an_unknown_address_is_refused_in_one_sentence(url: str) -> None:
 
 
 def test_a_password_never_reaches_the_screen() -> None:
-    from extract.store import _shown
-
-    assert "geheim" not in _shown("postgresql://u:geheim@127.0.0.1/x")
+    assert "geheim" not in shown("postgresql://u:geheim@127.0.0.1/x")
