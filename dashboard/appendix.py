@@ -1,4 +1,4 @@
-"""What lies behind a comparison in its workbook: 数据, 证据, 口径, each one plain table.
+"""What lies behind a table in its workbook: 证据, 说明, 修订, each one plain native table.
 
 Every sheet speaks the reader's language; what a report says stays as it was written.
 """
@@ -6,245 +6,229 @@ Every sheet speaks the reader's language; what a report says stays as it was wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from dashboard import amounts, data, language
-from dashboard.comparison import Comparison
+from dashboard import data
+from dashboard.book import Book
 from dashboard.evidence import as_rows, report_name
-from dashboard.language import is_english, listed, say
-from dashboard.sheets import Sheet, display_width
-from dashboard.taxonomy import Indicator
-from dashboard.wording import label
+from dashboard.language import say
+from dashboard.sheet_words import names, not_applicable, unknown
+from dashboard.sheets import Sheet
 from dashboard.written import unit_name
 
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the sheets are called: 封面, 对比, 数据, 证据, 口径."""
-
-    cover: str
-    comparison: str
-    data: str
-    evidence: str
-    definitions: str
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 
 
-def names() -> Names:
-    """The names of the sheets in the language of the session."""
-    return Names(say("封面"), say("对比"), say("数据"), say("证据"), say("口径"))
+def evidence_lines(book: Book, shown: Collection[str]) -> dict[str, int]:
+    """The line of 证据 (1 is the header) of each observation that is ``shown`` or corrected."""
+    wanted = {*shown, *map(str, book.corrections["observation_id"])}
+    identities = enumerate(book.observations["observation_id"], start=2)
+    return {identity: line for line, identity in identities if identity in wanted}
 
 
-def not_applicable() -> str:
-    """What stands where a cell makes no sense."""
-    return label("missing", "not_applicable")
-
-
-def unknown() -> str:
-    """What stands where the report does not say."""
-    return say("未写明")
-
-
-def open_end() -> str:
-    """What stands where the words set no bound."""
-    return amounts.text(None)
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What goes into a workbook: the comparison, the tidy rows behind it, reports, and when.
-
-    ``columns`` name the tidy table's columns, in their order; ``address`` is the link to the
-    view.
-    """
-
-    comparison: Comparison
-    observations: pd.DataFrame
-    reports: pd.DataFrame
-    columns: Mapping[str, str]
-    made: datetime
-    address: str = ""
-
-
-def evidence_lines(book: Book) -> dict[str, int]:
-    """The line of 证据 (1 is the header) on which each observation stands."""
-    return {str(i): n for n, i in enumerate(book.observations["observation_id"], start=2)}
-
-
-_CODES = {
-    "area_level": "level",
-    "category": "category",
-    "qualifier": "qualifier",
-    "kind": "kind",
-    "obs_status": "status",
-    "direction": "direction",
-}
-_AMOUNTS = ("value", "value_low", "value_high")
-_WIDE = {"sentence": 60, "section": 30, "note": 40, "agency": 32, "report_id": 28}
-
-
-def _value(name: str, value: Any, dtype: str) -> Any:
-    """A cell of the tidy table: numbers and dates as such, codes in words, unknown as 未写明."""
-    if pd.isna(value):
-        return open_end() if name in _AMOUNTS else unknown()
-    if dtype == "bool":
-        return say("是") if value else say("否")
-    if dtype.startswith("datetime"):
-        return pd.Timestamp(value).to_pydatetime()
-    if dtype in ("float64", "int64"):
-        return value
-    if name in _CODES and value:
-        return label(_CODES[name], str(value))
-    shown = unit_name(str(value)) if name == "unit" else str(value)
-    return shown or ("—" if name == "direction" else unknown())
-
-
-def _short(heading: str) -> str:
-    """A column's name without its explanation: 下限 of 下限,空为不限."""
-    return re.split(r"[,(]", heading)[0]
-
-
-def tidy(sheet: Sheet, book: Book) -> None:
-    """The tidy rows behind the comparison, one header row, in the order of the columns."""
-    frame = book.observations
-    shown = [name for name in book.columns if name in frame]
-    dtypes = {name: str(frame[name].dtype) for name in shown}
-    headings = [_short(book.columns[name]) for name in shown]
-    sheet.pages_across(3)
-    figure = _figure_width(str(unit) for unit in frame["unit"].unique())
-    sheet.widths(
-        [
-            figure if name in _AMOUNTS else _WIDE.get(name, max(display_width(heading) + 3, 14))
-            for name, heading in zip(shown, headings, strict=True)
-        ]
-    )
-    right = {i for i, name in enumerate(shown) if name in _AMOUNTS}
-    sheet.header(headings, right=right)
-    for values in frame[shown].itertuples(index=False, name=None):
-        sheet.begin()
-        unit = str(values[shown.index("unit")])
-        for name, value in zip(shown, values, strict=True):
-            if name in _AMOUNTS and not pd.isna(value):
-                sheet.number(float(value), unit)
-            else:
-                style = "right" if name in _AMOUNTS else "text"
-                sheet.cell(_value(name, value, dtypes[name]), style)
-
-
-def _figure_width(units: Iterable[str]) -> int:
-    """The width that shows every figure with its unit: ``9999.9万件``, ``100.0 million cases``."""
-    number = display_width(amounts.digits(99_999_000)) + 4
-    return max([14, *(number + display_width(unit_name(unit)) for unit in units)])
+# --- 证据 -----------------------------------------------------------------------------------------
 
 
 def _columns() -> tuple[tuple[str, float], ...]:
     """The columns of 证据, each with its width."""
     return (
-        (say("编号"), 20),
-        (say("机构"), 20),
-        (say("指标"), 16),
-        (say("原文"), 14),
+        (say("编号"), 16),
+        (say("机构"), 22),
+        (say("指标"), 18),
+        (say("原文"), 16),
         (say("所在句子"), 70),
-        (say("章节"), 22),
-        (say("报告"), 28),
+        (say("章节"), 40),
+        (say("报告"), 36),
         (say("发布日期"), 14),
-        (say("起点"), 9),
-        (say("终点"), 9),
-        (say("来源网址"), 20),
-        (say("返回"), 10),
+        (say("起点"), 10),
+        (say("终点"), 10),
+        (say("来源网址"), 24),
+        (say("返回"), 14),
     )
 
 
-def evidence(sheet: Sheet, book: Book, lines: Mapping[str, int]) -> None:
-    """Each figure's sentence, report, section, offsets and address."""
-    reports = {str(row["report_id"]): row for row in as_rows(book.reports.drop(columns="text"))}
-    columns, target = _columns(), names().comparison
+_FACTS = ("observation_id", "agency", "indicator_name", "quote", "sentence", "section")
+
+
+def evidence(sheet: Sheet, book: Book, places: Mapping[str, str]) -> None:
+    """Each figure's sentence, report, section, offsets and address, and the way back."""
+    columns, rows = _columns(), len(book.observations)
     sheet.widths([width for _, width in columns])
-    sheet.header([name for name, _ in columns])
-    compared = {str(i): n for n, i in enumerate(book.comparison.rows["observation_id"], start=2)}
-    for _, row in book.observations.iterrows():
-        report = reports.get(str(row["report_id"]), {})
-        published = report.get("published")
+    sheet.pages_across(2)
+    sheet.table("Evidence", [name for name, _ in columns], max(rows, 1), right={8, 9})
+    if not rows:
+        sheet.line([say("没有数字"), *["—"] * (len(columns) - 1)])
+    back, elsewhere = say("返回对比"), say("其他读数")
+    reports = _reports(book.reports)
+    frame = book.observations
+    blanks = ("", say("机构不明"), say("未归类"), "", "", unknown())
+    wanted = [*_FACTS, "report_id", "start", "end"]
+    for *facts, report_id, start, end in zip(*(frame[name] for name in wanted), strict=True):
+        title, published, address = reports.get(report_id) or (report_id, unknown(), unknown())
         sheet.begin()
-        sheet.cell(row["observation_id"], "wrap")
-        sheet.cell(row["agency"] or say("机构不明"), "wrap")
-        sheet.cell(row["indicator_name"] or say("未归类"), "wrap")
-        sheet.cell(row["quote"], "wrap")
-        sheet.cell(row["sentence"], "wrap")
-        sheet.cell(row["section"] or unknown(), "wrap")
-        sheet.cell(report_name(report) or row["report_id"], "wrap")
-        sheet.cell(unknown() if pd.isna(published) else pd.Timestamp(published).to_pydatetime())
-        sheet.cell(int(row["start"]))
-        sheet.cell(int(row["end"]))
-        sheet.cell(report.get("source_url") or unknown(), "wrap")
-        line = compared.get(str(row["observation_id"]))
-        if line:
-            sheet.link(f"internal:'{target}'!A{line}", target)
+        for fact, blank in zip(facts, blanks, strict=True):
+            sheet.cell(fact or blank, "wrap")
+        sheet.cell(title, "wrap")
+        sheet.cell(published)
+        sheet.cell(start, "right")
+        sheet.cell(end, "right")
+        sheet.cell(address, "wrap")
+        if where := places.get(facts[0]):
+            sheet.link(where, back)
         else:
-            sheet.cell(say("其他读数"))
+            sheet.cell(elsewhere, "wrap")
 
 
-def definitions(sheet: Sheet, book: Book) -> None:
-    """Indicators, qualifiers, flags and reasons in one table: 类别, 名称, 含义, 举例."""
-    sheet.widths((12, 26, 80, 44))
-    sheet.header([say("类别"), say("名称"), say("含义"), say("举例")])
-    for kind, name, meaning, example in _meanings(book):
-        sheet.line([kind, name, meaning or unknown(), example or "—"], "wrap")
+def _reports(frame: pd.DataFrame) -> dict[str, tuple[str, Any, str]]:
+    """Title, day of publication and address of each report, unknown in words."""
+    found: dict[str, tuple[str, Any, str]] = {}
+    for row in as_rows(frame.drop(columns="text", errors="ignore")):
+        day = row.get("published")
+        known = unknown() if pd.isna(day) else pd.Timestamp(str(day)).to_pydatetime()
+        name = report_name(row) or str(row["report_id"])
+        found[str(row["report_id"])] = (name, known, str(row.get("source_url") or unknown()))
+    return found
 
 
-def _meanings(book: Book) -> Sequence[tuple[str, str, str, str]]:
-    """What is explained, indicators first: kind, name, meaning, example as a report words it."""
-    taxonomy, spoken = data.taxonomy(), language.current()
-    used = dict.fromkeys([book.comparison.indicator.id, *book.observations["indicator"]])
-    found = [taxonomy.get(indicator) for indicator in used]
-    rows = [(say("指标"), about.name, _defined(about), "") for about in found if about is not None]
-    rows += [
-        (say("限定词"), _qualifier(row), row[f"meaning_{spoken}"], row["example"])
-        for row in data.table("qualifier_widths")
-    ]
-    rows += [
+# --- 说明 -----------------------------------------------------------------------------------------
+
+
+def notes(sheet: Sheet, book: Book) -> None:
+    """What is to be said of the table, then how the workbook is read and corrected."""
+    said = {name for name, _ in book.notes}
+    rows = [*book.notes, *(line for line in _reading() if line[0] not in said)]
+    sheet.widths((20, 110))
+    sheet.table("Notes", [say("项目"), say("说明")], len(rows))
+    for name, text in rows:
+        sheet.line([name, text or not_applicable()], ("head", "wrap"))
+
+
+def _reading() -> tuple[tuple[str, str], ...]:
+    """How any workbook of ours is read."""
+    return (
         (
-            say("标记"),
-            f"{row['flag']} {row[f'name_{spoken}']}",
-            row[f"meaning_{spoken}"],
-            row["example"],
-        )
-        for row in data.table("flags")
-    ]
-    rows += [
-        (
-            say("理由 {code}", code=row["code"]),
+            say("数字"),
             say(
-                "{name}（{note}）",
-                name=row[f"name_{spoken}"],
-                note=label("verdict", row["verdict"]),
+                "数字可直接计算：32000000显示为3200.0万，百分比存为小数，日期存为日期。"
+                "“原文”列是报告的写法。"
             ),
-            row[spoken],
-            row["example"],
-        )
-        for row in data.table("verdict_reasons")
-    ]
-    return rows
-
-
-def _defined(about: Indicator) -> str:
-    """An indicator's definition with what it is and in which units it is counted."""
-    return say(
-        "{definition}（{nature}，{polarity}，单位{units}）",
-        definition=about.definition,
-        nature=label("nature", about.nature),
-        polarity=label("polarity", about.polarity),
-        units=listed(unit_name(unit) for unit in about.units) or say("无"),
+        ),
+        (
+            say("初步数"),
+            say(
+                "工作报告中的数字为初步数，以统计年鉴为准。"
+                "部分数据因四舍五入，分项合计与总计可能不等。"
+            ),
+        ),
+        (
+            say("空缺"),
+            say("“未公布”：报告没有这个数字；“未写明”：报告没有交代；“不适用”：不存在这一项。"),
+        ),
+        (
+            say("如何更正"),
+            say(
+                "在“数据”表的“更正值”“更正单位”“更正指标”“更正说明”列填写，其余单元格已锁定；"
+                "存盘后在网页上传，核对差异后生效。改过其他单元格的行不予采用。"
+            ),
+        ),
     )
 
 
-def _qualifier(row: Mapping[str, str]) -> str:
-    """A word such as 超, in English with its meaning behind it; without a word the meaning."""
-    meant = label("qualifier", row["qualifier"])
-    if not row["word"]:
-        return meant
-    return f"{row['word']} ({meant})" if is_english() else row["word"]
+# --- 修订 -----------------------------------------------------------------------------------------
+
+
+def corrections(sheet: Sheet, book: Book, lines: Mapping[str, int]) -> None:
+    """Who corrected what, when and why: before, after, and the way to the sentence."""
+    columns = (
+        (say("时间"), 18),
+        (say("更正人"), 12),
+        (say("机构"), 24),
+        (say("原文"), 16),
+        (say("更正项"), 10),
+        (say("更正前"), 16),
+        (say("更正后"), 16),
+        (say("更正说明"), 36),
+        (say("来源"), 20),
+        (say("状态"), 10),
+        (say("证据"), 12),
+    )
+    frame = book.corrections
+    sheet.widths([width for _, width in columns])
+    sheet.table("Corrections", [name for name, _ in columns], max(len(frame), 1))
+    if frame.empty:
+        sheet.line([say("没有更正"), *["—"] * (len(columns) - 1)])
+        return
+    for row in _corrected(book):
+        line = lines.get(str(row["observation_id"]))
+        sheet.begin()
+        sheet.cell(row["made"], "moment")
+        for name in ("author", "agency", "quote", "field"):
+            sheet.cell(row[name] or unknown(), "wrap")
+        for name in ("before", "after"):
+            _state(sheet, row[name], row["unit"])
+        for name in ("reason", "origin", "status"):
+            sheet.cell(row[name] or unknown(), "wrap")
+        target = f"'{names().evidence}'!A{line}" if line else ""
+        text = say("证据{line:d}", line=line) if line else not_applicable()
+        sheet.link(target, text)
+
+
+def _corrected(book: Book) -> Iterator[dict[str, Any]]:
+    """The corrections in words, newest first, with whose figure was corrected."""
+    rows = as_rows(book.observations[["observation_id", "agency", "quote", "unit"]])
+    known = {str(row["observation_id"]): row for row in rows}
+    frame = book.corrections.sort_values("made", ascending=False, kind="stable")
+    for row in as_rows(frame):
+        about = known.get(str(row["observation_id"]), {})
+        field, unit = str(row["field"]), str(about.get("unit", ""))
+        yield {
+            **row,
+            "agency": about.get("agency", ""),
+            "quote": about.get("quote", ""),
+            "unit": unit,
+            "made": _moment(row["made"]),
+            "field": _field(field),
+            "before": _stood(field, str(row["before"])),
+            "after": _stood(field, str(row["after"])),
+            "status": _status(str(row["status"])),
+        }
+
+
+def _moment(made: Any) -> datetime:
+    """A moment in UTC as the clock on the wall shows it."""
+    return pd.Timestamp(made).tz_localize("UTC").to_pydatetime().astimezone().replace(tzinfo=None)
+
+
+def _field(field: str) -> str:
+    """What was corrected."""
+    return {"value": say("数值"), "unit": say("单位"), "indicator": say("指标")}.get(field, field)
+
+
+def _status(status: str) -> str:
+    """Whether a correction holds."""
+    told = {"active": say("有效"), "superseded": say("已被取代"), "undone": say("已撤销")}
+    return told.get(status, status)
+
+
+def _stood(field: str, text: str) -> float | str:
+    """What stood or stands there: a figure, else a unit or an indicator in words."""
+    match field:
+        case "value" if _NUMBER.fullmatch(text):
+            return float(text)
+        case "unit":
+            return unit_name(text)
+        case "indicator":
+            return data.taxonomy().name(text) if text else say("未归类")
+    return text
+
+
+def _state(sheet: Sheet, state: float | str, unit: str) -> None:
+    """A cell that says what stood or stands there."""
+    if isinstance(state, float):
+        sheet.number(state, unit)
+    else:
+        sheet.cell(state or unknown(), "wrap")

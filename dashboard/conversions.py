@@ -21,11 +21,34 @@ PER = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Operands:
+    """What a figure was multiplied with and divided by: ``value × times ÷ whole ÷ people ÷ days``.
+
+    ``times`` is how many of the new unit the old one is (60 of 小时 in 分钟), 1万 per 万人 and 100
+    of a share; the others are None where nothing was divided by them. ``stated`` is the
+    observation that states the whole, "" for none.
+    """
+
+    times: float = 1.0
+    people: float | None = None
+    days: int | None = None
+    whole: float | None = None
+    stated: str = ""
+
+    def of(self, value: float) -> float:
+        """The figure that comes out, by the same steps as a formula of a worksheet."""
+        for divisor in (self.whole, self.people, self.days):
+            value = value if divisor is None else value / divisor
+        return value * self.times
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
     """A reading's figure in the comparison's unit, None where it cannot be had.
 
     ``formula`` and ``source`` are "" for a figure as reported; ``problem`` says in one
     clause why there is none. ``whole`` is the area that a share is of, "" for all else.
+    ``operands`` are the numbers of the formula.
     """
 
     value: float | None
@@ -35,6 +58,7 @@ class Converted:
     source: str = ""
     problem: str = ""
     whole: str = ""
+    operands: Operands = Operands()
 
 
 def unit_text(unit: str, basis: str) -> str:
@@ -77,18 +101,22 @@ def allowed(one: Reading, basis: str) -> str:
     return ""
 
 
-def _divided(one: Reading, times: float, formula: str, source: str) -> Converted:
-    return Converted(one.value * times, one.bounds.scaled(times), True, formula, source)
+def _computed(one: Reading, operands: Operands, formula: str, source: str) -> Converted:
+    """The figure and its bounds, each by the same steps."""
+    low, high = operands.of(one.bounds.low), operands.of(one.bounds.high)
+    bounds = replace(one.bounds, low=low, high=high)
+    value = operands.of(one.value)
+    return Converted(value, bounds, True, formula, source, operands=operands)
 
 
 def _per(one: Reading, basis: str, populations: Sequence[Population]) -> Converted:
     """The figure per head, per day, or both, with the formula in words."""
-    times, formula, sources = 1.0, amounts.text(one.value, one.unit), []
+    operands, formula, sources = Operands(), amounts.text(one.value, one.unit), []
     if "per_capita" in basis:
         people = population_of(one, populations)
         if people is None:
             return Converted(None, None, problem=say("缺少{area}的常住人口", area=one.area))
-        times *= PER / people.value
+        operands = replace(operands, times=float(PER), people=people.value)
         shown = amounts.text(people.value, "人")
         formula = say("{formula} ÷ {people} × 1万", formula=formula, people=shown)
         sources.append(_counted(people, one.area))
@@ -96,9 +124,9 @@ def _per(one: Reading, basis: str, populations: Sequence[Population]) -> Convert
         days = days_of(one)
         if days is None:
             return Converted(None, None, problem=say("期间不明，不能折算为日均"))
-        times /= days
+        operands = replace(operands, days=days)
         formula = say("{formula} ÷ {days}天", formula=formula, days=days)
-    return _divided(one, times, formula, say("；").join(sources))
+    return _computed(one, operands, formula, say("；").join(sources))
 
 
 def _counted(people: Population, area: str) -> str:
@@ -161,7 +189,8 @@ def _share(one: Reading, unit: str, beside: Sequence[Reading]) -> Converted:
         return Converted(None, None, problem=say("大于{area}的{figure}，不是其中一部分", **above))
     formula = say("{part} ÷ {figure}（{area}）", part=_written(one, unit), **above)
     source = say("{agency}工作报告", agency=whole.agency)
-    return replace(_divided(one, 100 / whole.value, formula, source), whole=whole.area)
+    operands = Operands(times=100.0, whole=whole.value, stated=whole.observation_id)
+    return replace(_computed(one, operands, formula, source), whole=whole.area)
 
 
 def _exchange(own: str, unit: str, times: float) -> str:
@@ -196,7 +225,7 @@ def converted(
     if basis == "total":
         if times == 1.0:
             return Converted(one.value, one.bounds)
-        return _divided(one, times, _exchange(one.unit, unit, times), "")
+        return _computed(one, Operands(times=times), _exchange(one.unit, unit, times), "")
     if basis == "share":
         return _share(one, unit, beside)
     return _per(one, basis, populations)

@@ -14,25 +14,19 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from dashboard.bounds import words
 from dashboard.cells import headings
 from dashboard.language import is_english, listed, say
-from dashboard.sheets import Sheet, Styles
+from dashboard.package import Package
+from dashboard.sheets import Sheet, safe
+from dashboard.styles import Styles
 
 ROWS = 1_000_000  # of one sheet: Excel takes 1,048,576
 AMOUNT, NUMBER = "数值", "基本单位数值"
 SENTENCE, NOTE = "所在句子", "备注"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _WIDTHS = {SENTENCE: 70, "机构": 30, "章节": 30, NOTE: 30, "报告": 28, "指标": 20}
-_SETTINGS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,32 +72,35 @@ def plain(cell: Any) -> Any:
 def xlsx_bytes(listing: Listing) -> bytes:
     """The rows as a workbook: 明细 (more sheets beyond a million rows) and 说明."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _SETTINGS) as made:
+    with Package(buffer, "en" if is_english() else "zh-CN", listing.made) as made:
         made.set_properties(
             {
                 "title": say("明细"),
-                "subject": listing.asked[:200],
+                "subject": safe(listing.asked)[:200],
                 "author": say("对标"),
                 "created": listing.made,
-                "language": "en" if is_english() else "zh-CN",
             }
         )
         styles = Styles(made)
         for number, first in enumerate(range(0, max(len(listing.rows), 1), ROWS), start=1):
             name = say("明细") if number == 1 else say("明细{number}", number=number)
-            _lines(Sheet(made, styles, name), listing, slice(first, first + ROWS))
+            part = slice(first, first + ROWS)
+            sheet = Sheet(made, styles, name, len(listing.rows.iloc[part]))
+            _lines(sheet, listing, part, f"Figures{number}")
         _notes(Sheet(made, styles, say("说明")), listing)
     return buffer.getvalue()
 
 
-def _lines(sheet: Sheet, listing: Listing, part: slice) -> None:
-    """One header row, then a row an observation."""
+def _lines(sheet: Sheet, listing: Listing, part: slice, table: str) -> None:
+    """A native table: one header row, then a row an observation."""
     known = {said: name for name, said in headings().items()}
     names = [known.get(said, said) for said in listing.rows.columns]
     sheet.widths([_WIDTHS.get(name, 14) for name in names])
     figured = {i for i, name in enumerate(names) if name in (AMOUNT, NUMBER)}
-    sheet.header(list(listing.rows.columns), freeze=0, right=figured)
     figures = _figures(listing.observations.iloc[part])
+    if len(listing.rows):
+        sheet.page.declare_table(table, list(listing.rows.columns), len(listing.rows.iloc[part]))
+    sheet.header(list(listing.rows.columns), freeze=0, right=figured)
     rows = listing.rows.iloc[part].itertuples(index=False, name=None)
     for row, figure in zip(rows, figures, strict=True):
         sheet.begin()

@@ -6,18 +6,21 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from dashboard import amounts, data
 from dashboard.bounds import words
-from dashboard.conversions import Converted
+from dashboard.conversions import Converted, Operands
+from dashboard.evidence import shared_rows
 from dashboard.flags import flags
 from dashboard.language import is_english, say
 from dashboard.readings import Reading
 from dashboard.verdicts import Pair
 from dashboard.wording import label, period_text
-from dashboard.written import opened, place
+from dashboard.written import Row, opened, place
 
 COLUMNS = (
     "observation_id",
@@ -50,6 +53,12 @@ COLUMNS = (
     "formula",
     "source",
     "problem",
+    "published",
+    "times",
+    "people",
+    "days",
+    "whole",
+    "whole_stated",
     "measured_property",
     "system",
     "confidence",
@@ -58,6 +67,16 @@ COLUMNS = (
     "start",
     "end",
 )
+
+
+#: The columns that hold numbers.
+_NUMBERS: dict[str, Any] = {
+    **dict.fromkeys(("figure", "figure_low", "figure_high", "value", "confidence"), "float64"),
+    **dict.fromkeys(("published", "times", "people", "days", "whole"), "float64"),
+    **dict.fromkeys(("start", "end"), "int64"),
+    **dict.fromkeys(("cumulative", "computed"), "bool"),
+    "rank": "Int64",
+}
 
 
 def labels(readings: Sequence[Reading], own: Mapping[str, str]) -> dict[str, str]:
@@ -107,6 +126,19 @@ def _row(one: Reading, cells: Cells) -> dict[str, object]:
         "formula": result.formula,
         "source": result.source,
         "problem": result.problem,
+        **_operands(one, result.operands),
+    }
+
+
+def _operands(one: Reading, used: Operands) -> dict[str, object]:
+    """The numbers behind a computed figure: as published, and what it is divided by."""
+    return {
+        "published": one.value,
+        "times": used.times,
+        "people": math.nan if used.people is None else used.people,
+        "days": math.nan if used.days is None else float(used.days),
+        "whole": math.nan if used.whole is None else used.whole,
+        "whole_stated": used.stated,
     }
 
 
@@ -120,18 +152,28 @@ def _told(one: Reading, value: float | None, unit: str) -> str:
 
 
 def table(readings: Sequence[Reading], cells: Cells) -> pd.DataFrame:
-    """The readings as rows with the columns of COLUMNS; ``rank`` is empty."""
-    rows = pd.DataFrame([_row(one, cells) for one in readings], columns=list(COLUMNS))
-    rows["label"] = rows["observation_id"].map(labels(readings, cells.own_area))
-    return rows.assign(rank=pd.array([pd.NA] * len(rows), dtype="Int64"))
+    """The readings as rows with the columns of COLUMNS; ``rank`` is empty.
+
+    Texts are kept as Python has them: a table of few rows is made and sorted faster so.
+    """
+    names = labels(readings, cells.own_area)
+    blank = dict.fromkeys(COLUMNS, pd.NA)
+    made = [blank | _row(one, cells) | {"label": names[one.observation_id]} for one in readings]
+    return pd.DataFrame(
+        {
+            name: pd.Series([row[name] for row in made], dtype=_NUMBERS.get(name, object))
+            for name in COLUMNS
+        },
+        copy=False,
+    )
 
 
 def ordered(rows: pd.DataFrame, ranked: bool, polarity: str) -> pd.DataFrame:
     """By value and with ranks where there is a rank, else by area code and period."""
     if not ranked:
-        codes = rows["area_code"].replace("", "999999")
-        keyed = rows.assign(_code=codes).sort_values(["_code", "time_period"], kind="stable")
-        return keyed.drop(columns="_code").reset_index(drop=True)
+        codes = [code or "999999" for code in rows["area_code"]]
+        keys = list(zip(codes, rows["time_period"], strict=True))
+        return rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)].reset_index(drop=True)
     ascending = polarity == "good_low"
     rows = rows.sort_values("figure", ascending=ascending, kind="stable").reset_index(drop=True)
     return rows.assign(rank=rows["figure"].rank(ascending=ascending, method="min").astype("Int64"))
@@ -144,11 +186,11 @@ def shown(rows: pd.DataFrame, ranked: bool) -> pd.DataFrame:
             say("机构"): list(rows["label"]),
             say("期间"): list(rows["period_text"]),
             **_figures(rows),
-            say("基本单位"): [_base(row) for _, row in rows.iterrows()],
+            say("基本单位"): [_base(row) for row in shared_rows(rows)],
             say("口径"): [opened(str(name)) for name in rows["indicator_name"]],
             say("所量之事"): list(rows["measured_property"]),
-            say("标记"): [_flag_words(str(row["flags"])) for _, row in rows.iterrows()],
-            say("换算"): [_computed(row) for _, row in rows.iterrows()],
+            say("标记"): [_flag_words(str(flags)) for flags in rows["flags"]],
+            say("换算"): [_computed(row) for row in shared_rows(rows)],
             say("机构全称"): list(rows["agency"].replace("", say("机构不明"))),
         }
     )
@@ -163,20 +205,25 @@ def _figures(rows: pd.DataFrame) -> dict[str, list[str]]:
     return dict(reversed(cells.items())) if is_english() else cells
 
 
-def _base(row: pd.Series) -> str:
+def _base(row: Row) -> str:
     """The figure as reported, in full: ``32,000,000件``."""
     return amounts.full(float(row["value"]), str(row["base_unit"]))
 
 
 def _flag_words(flags: str) -> str:
     """Flags as symbol and word: ``≥下限 ∑累计``; the p of every figure is left to the note."""
-    name = "name_en" if is_english() else "name_zh"
-    gap, between = (" ", ", ") if is_english() else ("", " ")
-    known = {row["flag"]: f"{row['symbol']}{gap}{row[name]}" for row in data.table("flags")}
+    known = _flags(is_english())
+    between = ", " if is_english() else " "
     return between.join(known[flag] for flag in flags.split() if flag != "p") or "—"
 
 
-def _computed(row: pd.Series) -> str:
+@cache
+def _flags(in_english: bool) -> dict[str, str]:
+    name, gap = ("name_en", " ") if in_english else ("name_zh", "")
+    return {row["flag"]: f"{row['symbol']}{gap}{row[name]}" for row in data.table("flags")}
+
+
+def _computed(row: Row) -> str:
     if row["problem"]:
         return str(row["problem"])
     return say("；").join(part for part in (row["formula"], row["source"]) if part) or say(
