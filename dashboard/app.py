@@ -50,6 +50,12 @@ page = st.navigation(
             icon=":material/menu_book:",
             url_path="method",
         ),
+        st.Page(
+            "views/corrections.py",
+            title=say("更正"),
+            icon=":material/edit_note:",
+            url_path="corrections",
+        ),
     ],
     position="top",
 )

@@ -1,4 +1,4 @@
-"""The command line: ``duibiao extract | explain | evaluate | serve``.
+"""The command line: ``duibiao extract | explain | evaluate | serve | export``.
 
 Each command's module is imported only when it is called, so that a short answer starts fast.
 Exit status: 0 done; 1 nothing found; 2 something could not be read, written or understood.
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: argparse.Namespace) -> int:
-    command = importlib.import_module(f"extract.commands.{given.module}")
+    command = importlib.import_module(given.module)
     status = int(command.run(given))
     sys.stdout.flush()
     return status

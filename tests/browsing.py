@@ -20,6 +20,7 @@ PAGES = {
     "detail": ("明细", "All figures"),
     "source": ("原文依据", "Evidence"),
     "method": ("口径与方法", "Definitions and methods"),
+    "corrections": ("更正", "Corrections"),
 }
 #: An office screen, and a telephone.
 WIDTHS = (1440, 390)

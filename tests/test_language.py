@@ -35,6 +35,7 @@ PAGES = {
     "detail": "views/detail.py",
     "source": "views/source.py",
     "method": "views/method.py",
+    "corrections": "views/corrections.py",
 }
 filled, store, nothing = pages.stores("language")
 
@@ -111,9 +112,10 @@ def test_english_has_no_chinese(table: str) -> None:
 # Codes of the data, marks and forms of a text that is read, a language's name in itself.
 CODES = {
     "dashboard/amounts.py": {"万亿", "亿", "万", "余", "多"},
-    "dashboard/appendix.py": {"9999.9万"},
+    "dashboard/chart_axes.py": {'[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";'},
     "dashboard/conversions.py": {"/万人·天", "/万人", "/天", "人"},
     "dashboard/english.py": {"、"},
+    "dashboard/grid_headings.py": {"个百分点", "人", "天"},
     "dashboard/language.py": {"、"},
     "dashboard/method.py": {"＝", "人"},
     "dashboard/names.py": {"一二三四五六七八九", "十", "、", "（", "）", "／"},
@@ -269,6 +271,7 @@ TITLES = {
     "detail": "All figures",
     "source": "Evidence",
     "method": "Definitions and methods",
+    "corrections": "Corrections",
 }
 
 

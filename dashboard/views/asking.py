@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import method, selection
+from dashboard import method, method_book, selection
+from dashboard.book import Book
+from dashboard.comparison_book import Behind
 from dashboard.language import say
 from dashboard.views import cached
 
@@ -32,6 +34,15 @@ def quality() -> pd.DataFrame:
 @st.cache_resource(ttl="24h", max_entries=1, show_spinner=False)
 def _quality() -> pd.DataFrame:
     return method.quality()
+
+
+def book(behind: Behind) -> Book:
+    """All parts of the page as a workbook; without the quality where it cannot be measured."""
+    try:
+        measured = _quality()
+    except method.Unmeasured:
+        measured = None
+    return method_book.book(measured, selection.report_titles(behind.reports), behind)
 
 
 def titles() -> dict[str, str]:

@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data, english, kept, language
-from dashboard.appendix import Book
 from dashboard.charts import Chart
 from dashboard.comparison import Comparison, Scope, compare
+from dashboard.comparison_book import Behind
 from dashboard.coverage import Coverage, coverage, headlines
 from dashboard.evidence import as_rows
 from dashboard.language import say
@@ -140,12 +140,9 @@ def matrix(year: str) -> Coverage:
     return coverage(observations(), reports(), taxonomy(), year)
 
 
-def book(choice: Choice, address: str) -> Book:
-    """What goes into the workbook of a choice; it is written when it is asked for."""
-    found = comparison(choice)
-    wanted = [*found.rows["observation_id"], *found.others["observation_id"]]
-    rows = observations().set_index("observation_id", drop=False).loc[wanted]
-    return Book(found, rows, reports(), data.columns(), datetime.now(), address)
+def behind(address: str) -> Behind:
+    """What stands behind the workbook of any page; ``address`` is the link to the page."""
+    return Behind(observations(), reports(), datetime.now(), address, data.corrections())
 
 
 def report(report_id: str) -> dict[str, object]:
@@ -153,3 +150,8 @@ def report(report_id: str) -> dict[str, object]:
     frame = reports()
     rows = as_rows(frame[frame["report_id"] == report_id].head(1))
     return rows[0] if rows else {}
+
+
+def forget() -> None:
+    """Forgets all that was read and worked out: the store has changed."""
+    st.cache_resource.clear()

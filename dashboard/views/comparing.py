@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import language, markup, picture, rows, selection, workbook
+from dashboard import markup, picture, rows, selection
 from dashboard.language import say
-from dashboard.views import cached, clickable, filters, parts
+from dashboard.views import cached, clickable, filters, parts, saving
 
 st.title(say("指标对比"))
 parts.need_reports()
@@ -33,18 +33,8 @@ if identity := identity or selection.picked_row(chosen, comparison.rows):
 st.caption(say("点图中的一条或表中的一行，看它的原文。"))
 clickable.in_words(table, chart.title, "table", asked)
 
-address = selection.address(
-    st.context.url or "", selection.query(choice, cached.offered(choice.indicator))
-)
-st.download_button(
-    say("下载 Excel"),
-    data=language.kept(lambda: workbook.workbook(cached.book(choice, address))),
-    file_name=workbook.file_name(comparison),
-    mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    on_click="ignore",
-    type="primary",
-    icon=":material/download:",
-)
+address = saving.here(selection.query(choice, cached.offered(choice.indicator)))
+saving.offer_comparison(comparison, choice, address)
 st.header(say("可复制的一句话"))
 st.code(comparison.sentence, language=None, wrap_lines=True)
 parts.show_pairs(comparison, cached.groups(choice))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import detail, listing, markup, selection
+from dashboard import detail, detail_book, listing, markup
 from dashboard.language import say
 from dashboard.views import cached, parts, saving, sifting
 
@@ -22,9 +22,7 @@ if not len(found):
 number = sifting.show(query, found)
 if identity := detail.identity(observations, number):
     parts.show_evidence(identity)
-address = selection.address(
-    st.context.url or "", detail.parameters(parts.state(), sifting.options())
-)
+address = saving.here(detail.parameters(parts.state(), sifting.options()))
 now = datetime.now()
 first = sifting.WRITTEN
 rest = say("打印全部") if len(found) <= first else say("打印前{n}条，其余请下载", n=first)
@@ -35,24 +33,20 @@ with st.container(key="unprinted"):
         else say("点行首的方框看原文，点列名排序。")
     )
     with st.container(horizontal=True):
-        st.download_button(
-            say("下载 Excel"),
-            data=sifting.taken(listing.xlsx_bytes, query, found, now, address),
-            file_name=listing.file_name(len(found), now, "xlsx"),
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            on_click="ignore",
-            type="primary",
-            icon=":material/download:",
-        )
-        st.download_button(
-            say("下载 CSV"),
-            data=sifting.taken(listing.csv_bytes, query, found, now, address),
-            file_name=listing.file_name(len(found), now, "csv"),
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
+        taken = sifting.taken(listing.xlsx_bytes, query, found, now, address)
+        name = listing.file_name(len(found), now, "xlsx")
+        saving.offer(say("下载 Excel"), name, saving.EXCEL, taken)
+        taken = sifting.taken(listing.csv_bytes, query, found, now, address)
+        name = listing.file_name(len(found), now, "csv")
+        saving.offer(say("下载 CSV"), name, "text/csv", taken, "secondary")
+        saving.offer_book(
+            detail_book.name(len(found)),
+            lambda behind: sifting.book(query, found, behind),
+            address,
+            say("下载更正用 Excel"),
         )
     st.caption(say("下载的就是上表：同样的行、列和说法。"))
+    st.caption(say("更正用 Excel 有全部列和原句，可在“数据”表填写更正后上传。"))
     title = say("文字版表格（读屏用，前{n}条）", n=first)
     with st.expander(title, on_change="rerun") as written:
         if written.open:

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import markup, method, stacked
+from dashboard import markup, method, method_book, stacked
 from dashboard.language import say
 from dashboard.method import Table
-from dashboard.views import asking
+from dashboard.views import asking, saving
 
 
 def show(table: Table) -> None:
@@ -44,6 +44,7 @@ def show_quality() -> None:
 
 
 st.title(say("口径与方法"))
+saving.offer_book(method_book.name(), asking.book, saving.here({}))
 match asking.section():
     case "指标":
         show_indicators()

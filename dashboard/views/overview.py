@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from dashboard import coverage, markup, selection, trend_words, written
+from dashboard import coverage, markup, overview_book, selection, systems, written
 from dashboard.language import is_english, say
 from dashboard.selection import Choice
-from dashboard.views import cached, clickable, parts, prepared
-from dashboard.wording import period_text
+from dashboard.views import cached, changes, parts, saving
 
 st.title(say("总览"))
 parts.need_reports()
@@ -23,9 +22,10 @@ st.caption(
 )
 
 st.header(say("公布机构最多的指标"))
+heads = [cached.comparison(Choice(indicator)) for indicator in cached.headline_indicators()]
 with st.grid(min_column_width=270):
-    for indicator in cached.headline_indicators():
-        found = cached.comparison(Choice(indicator))
+    for found in heads:
+        indicator = found.indicator.id
         with st.container(border=True, height="stretch"):
             st.page_link(
                 "views/comparing.py",
@@ -42,13 +42,14 @@ usual = coverage.usual_year(reports) or selection.ALL_YEARS
 year = st.segmented_control(
     say("年份"),
     years,
-    format_func=lambda year: say("全部") if year == selection.ALL_YEARS else str(year),
+    format_func=systems.year_name,
     default=usual,
     required=True,
     key=selection.YEAR,
     bind="query-params",
 )
-every = cached.matrix("" if year == selection.ALL_YEARS else str(year))
+when = "" if year == selection.ALL_YEARS else str(year)
+every = cached.matrix(when)
 several = coverage.several(every)
 rest = len(every.cells) - len(several.cells)
 narrow = st.toggle(
@@ -85,28 +86,12 @@ if chosen := coverage.clicked(event, matrix):
     parts.next_round()
     st.switch_page("views/comparing.py", query_params={selection.INDICATOR: names[chosen]})
 
-if changes := prepared.since():
-    st.header(say("上期报告以来"))
-for one, lines in changes:
-    short = prepared.agencies().get(one.agency, one.agency)
-    st.markdown(
-        say(
-            "**{agency}** {before} → {after}：两期都写的指标{both}个，新写明{fresh}个，"
-            "上期写明而本期未写{gone}个（未写不等于停办）。",
-            agency=markup.plain(short),
-            before=period_text(one.before),
-            after=period_text(one.after),
-            both=len(one.both),
-            fresh=len(one.fresh),
-            gone=len(one.gone),
-        )
-    )
-    told = say("{agency}两期报告都写明的{n}个指标。", agency=short, n=len(lines))
-    shown = lines.drop(columns=trend_words.KEY)
-    event = clickable.table(shown, f"since_{one.agency}", told)
-    if chosen := trend_words.picked(event, lines):
-        parts.next_round()
-        asked = {prepared.AGENCY: short, selection.INDICATOR: cached.taxonomy().name(chosen)}
-        st.switch_page("views/trend.py", query_params=asked)
-if changes:
-    st.caption(say("点一行，看该指标的趋势和两期的原句。"))
+asked = say("年份 {year}", year=systems.year_name(str(year)))
+saving.offer_book(
+    overview_book.name(when),
+    lambda behind: overview_book.book(matrix, heads, when, asked, behind),
+    saving.here(
+        {selection.YEAR: systems.year_name(str(year)), selection.SEVERAL: str(narrow).lower()}
+    ),
+)
+changes.show()

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import coverage, markup, portrait, portrait_words, selection
+from dashboard import coverage, markup, portrait, portrait_book, portrait_words, selection
 from dashboard.language import say
-from dashboard.views import cached, clickable, parts, prepared
+from dashboard.views import cached, clickable, parts, prepared, saving
 
 st.title(say("机构画像"))
 parts.need_reports()
@@ -56,7 +56,8 @@ st.header(markup.plain(portrait_words.finding(found, name)))
 if said := portrait_words.standings(found):
     st.markdown(say("各家两两可比的指标中，{said}。", said=markup.plain(said)))
 
-identity = ""
+identity, kinds = "", [categories[one] for one in wanted]
+given = {prepared.AGENCY: name, selection.YEAR: str(year), "peers": groups[str(peers)]}
 asked = say(
     "机构 {agency}；年份 {year}；对照 {peers}", agency=name, year=year, peers=groups[str(peers)]
 )
@@ -70,6 +71,12 @@ if found.places:
     clickable.in_words(table, chart.title, "spine", asked)
 else:
     st.info(say("没有可与其他机构对照的指标，理由见下表。"), icon=":material/info:")
+
+saving.offer_book(
+    portrait_book.name(name, str(year)),
+    lambda behind: portrait_book.book(found, name, asked, behind, kinds),
+    saving.here({**given, selection.CATEGORIES: kinds}),
+)
 
 if len(found.apart):
     apart = portrait_words.apart_shown(found)

@@ -1,13 +1,25 @@
-"""What a reader takes along: a chart as a picture, a page on paper."""
+"""What a reader takes along: a workbook, a brief, a chart as a picture, a page on paper."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Literal
 
 import streamlit as st
 
-from dashboard import markup, picture
+from dashboard import brief, comparison_book, language, markup, picture, selection, workbook
+from dashboard.book import Book
 from dashboard.charts import Chart
+from dashboard.comparison import Comparison
+from dashboard.comparison_book import Behind
+from dashboard.language import say
+from dashboard.selection import Choice
+from dashboard.views import cached
+from dashboard.wording import period_text
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def save_buttons(chart: Chart, key: str, asked: str) -> None:
@@ -23,3 +35,58 @@ def show_printed(table: str, asked: str, key: str) -> None:
     with st.container(key=f"printed_{key}"):
         st.caption(markup.plain(picture.printed(asked, datetime.now())))
         st.html(table)
+
+
+def offer(
+    words: str,
+    name: str,
+    mime: str,
+    write: Callable[[], bytes],
+    kind: Literal["primary", "secondary"] = "primary",
+) -> None:
+    """A button for a file that is written when it is asked for, in the language of the page."""
+    st.download_button(
+        words,
+        data=language.kept(write),
+        file_name=name,
+        mime=mime,
+        on_click="ignore",
+        type=kind,
+        icon=":material/download:",
+    )
+
+
+def offer_book(name: str, make: Callable[[Behind], Book], address: str, second: str = "") -> None:
+    """The button that gives the page as a workbook; nothing is made before it is pressed.
+
+    ``address`` leads to the page as it stands; ``second`` are the words of a second button.
+    """
+
+    def written() -> bytes:
+        return workbook.workbook(make(cached.behind(address)))
+
+    kind: Literal["primary", "secondary"] = "secondary" if second else "primary"
+    offer(second or say("下载 Excel"), name, EXCEL, written, kind)
+
+
+def offer_comparison(found: Comparison, choice: Choice, address: str) -> None:
+    """The buttons that give a comparison as a workbook and as one page for Word."""
+    name = comparison_book.file_name(found.indicator.name, period_text(found.period))
+
+    def made(behind: Behind) -> Book:
+        return comparison_book.book(found, behind, choice.own, choice.together)
+
+    def written() -> bytes:
+        return brief.brief(made(cached.behind(address)), found)
+
+    with st.container(horizontal=True):
+        offer_book(name, made, address)
+        name = f"{name.removesuffix('.xlsx')}.docx"
+        offer(say("下载 Word 简报"), name, WORD, written, "secondary")
+
+
+def here(asked: Mapping[str, str | list[str]]) -> str:
+    """The address of the page with its parameters, in the language of the reader."""
+    spoken = {"lang": "English"} if language.is_english() else {}
+    given = {key: value for key, value in asked.items() if value}
+    return selection.address(st.context.url or "", {**given, **spoken})

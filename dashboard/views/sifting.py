@@ -10,7 +10,9 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import cells, detail, language, markup, search
+from dashboard import cells, detail, detail_book, language, markup, search
+from dashboard.book import Book
+from dashboard.comparison_book import Behind
 from dashboard.detail import Query
 from dashboard.language import say
 from dashboard.listing import Listing
@@ -190,6 +192,13 @@ def taken(
 ) -> Callable[[], bytes]:
     """A file of the rows, written when it is asked for, in the language of the page."""
     return language.kept(lambda: write(_listing(query, found, made, address)))
+
+
+def book(query: Query, found: np.ndarray, behind: Behind) -> Book:
+    """The found rows as a workbook in which they can be corrected."""
+    rows = behind.observations
+    counted = detail.counted(rows, found, query)
+    return detail_book.book(rows.iloc[found], detail.asked(query, options()), counted, behind)
 
 
 def _listing(query: Query, found: np.ndarray, made: datetime, address: str) -> Listing:

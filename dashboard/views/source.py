@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import evidence, markup, selection
+from dashboard import evidence, markup, report_book, selection
 from dashboard.language import say
-from dashboard.views import cached, parts
+from dashboard.views import cached, parts, saving
 
 st.title(say("原文依据"))
 parts.need_reports()
@@ -49,6 +49,11 @@ with panel:
     else:
         st.caption(say("点原文中任一标出的数字，或用“下一处”，看它的各项说明。"))
     st.caption(markup.plain(evidence.about(report)))
+    saving.offer_book(
+        report_book.name(report),
+        lambda behind: report_book.book(report, claims, behind),
+        saving.here({selection.OBSERVATION: identity, selection.REPORT: report_id}),
+    )
 with text:
     st.html(markup.legend_html(claims["category"]))
     body = markup.report_html(str(report.get("text", "")), claims, identity)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import markup, selection, systems
+from dashboard import markup, selection, systems, systems_book
 from dashboard.language import say
-from dashboard.views import cached, clickable, parts, prepared
+from dashboard.views import cached, clickable, parts, prepared, saving
 
 MOST = 6  # charts on the page; every figure stands in the tables
 
@@ -50,6 +50,11 @@ if len(table):
 
 asked = say(
     "平台类别 {kind}；年份 {year}", kind=systems.class_name(kind), year=systems.year_name(year)
+)
+saving.offer_book(
+    systems_book.name(kind, when),
+    lambda behind: systems_book.book(side, when, asked, behind),
+    saving.here({"class": systems.class_name(kind), selection.YEAR: systems.year_name(year)}),
 )
 for found, chart in prepared.platform_charts(kind, when, MOST):
     with st.container(border=True):

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard import markup, selection, trend_words
+from dashboard import markup, selection, trend_book, trend_words
 from dashboard.language import say
-from dashboard.views import clickable, parts, prepared, trend_choice
+from dashboard.views import clickable, parts, prepared, saving, trend_choice
 
 st.title(say("趋势"))
 parts.need_reports()
@@ -30,6 +30,12 @@ if len(found.rows):
     identity = identity or selection.picked_row(chosen, found.rows)
     st.caption(say("点图中的圆点或表中的一行，看它的原文。"))
     clickable.in_words(table, chart.title, "trend", asked)
+
+saving.offer_book(
+    trend_book.name(name, found.indicator.name),
+    lambda behind: trend_book.book(found, name, prepared.summary(agency), behind),
+    saving.here({selection.AGENCY: name, selection.INDICATOR: found.indicator.name}),
+)
 
 if len(found.reported):
     st.header(say("报告自己写明的变化"))

@@ -6,6 +6,7 @@ import argparse
 from importlib.metadata import version
 
 from extract.commands.chinese import ChineseParser
+from extract.commands.output import Target
 
 _ABOUT = "对标:从政府机构的工作报告里抽取每一个数字,做成可以放心比较的表。"
 _STATUS = "退出状态:0 完成;1 没有找到数字;2 有文件读不了、写不了,或参数有误。"
@@ -20,6 +21,8 @@ def parser() -> ChineseParser:
     _explain(commands)
     _evaluate(commands)
     _serve(commands)
+    _export(commands)
+    _import_corrections(commands)
     return top
 
 
@@ -32,7 +35,9 @@ def _command(
 
 
 def _extract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(commands, "extract", "extracting", "从报告抽取数字,显示在屏幕上或写入文件")
+    command = _command(
+        commands, "extract", "extract.commands.extracting", "从报告抽取数字,显示在屏幕上或写入文件"
+    )
     command.add_argument(
         "paths", nargs="+", metavar="路径", help="报告文件(.txt),或装有报告的文件夹"
     )
@@ -52,14 +57,20 @@ def _extract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
 
 def _explain(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command = _command(
-        commands, "explain", "explaining", "说明一句话里的数字由哪条规则识别、为何如此"
+        commands,
+        "explain",
+        "extract.commands.explaining",
+        "说明一句话里的数字由哪条规则识别、为何如此",
     )
     command.add_argument("sentence", metavar="句子", help="一句话,如 受理工单超3200万件。")
 
 
 def _evaluate(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command = _command(
-        commands, "evaluate", "evaluating", "对照参考标注,给出准确率、召回率和每个字段的得分"
+        commands,
+        "evaluate",
+        "extract.commands.evaluating",
+        "对照参考标注,给出准确率、召回率和每个字段的得分",
     )
     command.add_argument("--errors", action="store_true", help="逐条列出差错")
     command.add_argument("--reference", metavar="文件", help="参考标注(.jsonl);不写则用自带的")
@@ -67,7 +78,9 @@ def _evaluate(commands: argparse._SubParsersAction[ChineseParser]) -> None:
 
 
 def _serve(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(commands, "serve", "serving", "打开比较看板(先抽取自带的五份报告)")
+    command = _command(
+        commands, "serve", "extract.commands.serving", "打开比较看板(先抽取自带的五份报告)"
+    )
     command.add_argument(
         "--port", type=_port, metavar="端口", help="端口号;不写则用 8501 或其后空闲的"
     )
@@ -78,6 +91,70 @@ def _serve(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command.add_argument(
         "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
     )
+
+
+def _export(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands,
+        "export",
+        "dashboard.commands.exporting",
+        "把一个或几个指标的对比写成 Excel 工作簿或 Word 简报",
+    )
+    command.set_defaults(fill=_fill)
+    command.add_argument(
+        "--indicator",
+        action="append",
+        default=[],
+        metavar="指标",
+        help="指标的名称或代码;可写几次,写几个就并排几个",
+    )
+    command.add_argument(
+        "--agency",
+        action="append",
+        default=[],
+        metavar="机构",
+        help="机构的全称或简称,如 福田区;可写几次,不写则对比全部机构",
+    )
+    command.add_argument("--period", metavar="期间", help="如 2022、2022-H1;不写则取公布最多的一期")
+    command.add_argument("--basis", metavar="换算", help="如 每万人、日均;不写则不换算")
+    command.add_argument("--own", metavar="机构", help="本单位,在表和图里突出显示")
+    command.add_argument("--kin", action="store_true", help="含相近口径的指标")
+    command.add_argument(
+        "--lang", choices=("zh", "en"), default="zh", metavar="语言", help="zh 或 en;默认 zh"
+    )
+    command.add_argument(
+        "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
+    )
+    command.add_argument("--list", action="store_true", help="列出全部指标、代码和公布的机构数")
+    command.add_argument(
+        "-o", "--output", type=Target, metavar="文件", help="写入 .xlsx(工作簿)或 .docx(一页简报)"
+    )
+
+
+def _import_corrections(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands,
+        "import-corrections",
+        "dashboard.commands.importing",
+        "读回填了更正的工作簿:先列出差异,确认后写入",
+    )
+    command.epilog = (
+        "退出状态:0 填写的更正都已采纳;1 没有更正或没有写入;2 有行被拒绝,或文件读不了。"
+    )
+    command.add_argument("workbook", metavar="文件", help="由对标导出、在“数据”表填了更正的 .xlsx")
+    command.add_argument("--author", metavar="姓名", help="更正人;不写则用系统用户名")
+    command.add_argument("--yes", action="store_true", help="不再询问,直接写入")
+    command.add_argument("--dry-run", action="store_true", help="只看差异,不写入")
+    command.add_argument(
+        "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
+    )
+
+
+def _fill() -> None:
+    """Brings the five reports into the store; commands outside this package call it when due."""
+    from extract.commands import filling
+
+    filling.fill_store()
 
 
 def _jobs(text: str) -> int:

@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -33,27 +34,44 @@ def writer(target: str) -> Iterator[Callable[[Iterable[Values]], None]]:
     A row is a tuple in the order of COLUMNS. Where nothing is written no file appears.
     Raises DuibiaoError at once where the suffix is unknown or the place cannot be written.
     """
-    path = Path(target)
-    write = _FORMS.get(path.suffix.lower())
+    write = _FORMS.get(Path(target).suffix.lower())
     if write is None:
         known = "、".join(_FORMS)
         raise DuibiaoError(f"不能写成 {target};输出文件请用后缀 {known}。")
-    if path.is_dir():
-        raise DuibiaoError(f"不能写入 {target},它是文件夹;请换一个文件名。")
-    try:
-        handle, draft = tempfile.mkstemp(path.suffix, f".{path.stem}.", path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise DuibiaoError(_unwritable(target, error)) from error
-    try:
-        yield lambda rows: write(Path(draft), rows)
-        if os.path.getsize(draft):
-            os.chmod(draft, 0o666 & ~_umask())
-            os.replace(draft, path)
-    except OSError as error:
-        raise DuibiaoError(_unwritable(target, error)) from error
-    finally:
-        Path(draft).unlink(missing_ok=True)
+    with Target(target).draft() as draft:
+        yield lambda rows: write(draft, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The file that a command was told to write."""
+
+    path: str
+
+    @contextmanager
+    def draft(self) -> Iterator[Path]:
+        """A file to write in its stead, which takes its place whole, and not where it is empty.
+
+        Raises DuibiaoError where the place cannot be written.
+        """
+        target, path = self.path, Path(self.path)
+        if path.is_dir():
+            raise DuibiaoError(f"不能写入 {target},它是文件夹;请换一个文件名。")
+        try:
+            handle, name = tempfile.mkstemp(path.suffix, f".{path.stem}.", path.parent)
+            os.close(handle)
+        except OSError as error:
+            raise DuibiaoError(_unwritable(target, error)) from error
+        draft = Path(name)
+        try:
+            yield draft
+            if draft.stat().st_size:
+                os.chmod(draft, 0o666 & ~_umask())
+                os.replace(draft, path)
+        except OSError as error:
+            raise DuibiaoError(_unwritable(target, error)) from error
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def _write_csv(path: Path, rows: Iterable[Values]) -> None:

@@ -1,0 +1,1 @@
+"""Commands of ``duibiao`` that need the dashboard: the command line calls them by name."""
