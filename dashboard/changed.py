@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard import amounts, data
 from dashboard.language import say
-from dashboard.round_trip import Change, Refusal
+from dashboard.upload.round_trip import Change, Refusal
 from dashboard.wording import unit_text
 
 #: A table in words: its headings, and its rows.

@@ -10,8 +10,8 @@ import gold_frame
 import pandas as pd
 
 from dashboard import data
+from dashboard.books.comparison_book import Behind
 from dashboard.comparison import Reference
-from dashboard.comparison_book import Behind
 from dashboard.taxonomy import Indicator, Taxonomy
 
 MADE = datetime(2026, 11, 22, 9, 30)

@@ -25,8 +25,9 @@ import pandas as pd
 from benchmark import seconds
 
 import extract
-from dashboard import data, workbook
-from dashboard.book import Amount, Book, Grid, Heading, Link
+from dashboard import data
+from dashboard.books.book import Amount, Book, Grid, Heading, Link
+from dashboard.excel import workbook
 from extract.tidy import frame
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"

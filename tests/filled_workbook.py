@@ -8,9 +8,10 @@ from typing import Any
 import openpyxl
 import pandas as pd
 
-from dashboard import data, data_cells, english
+from dashboard import data, english
+from dashboard.excel import data_cells
 from dashboard.language import spoken
-from dashboard.round_trip import Review, review
+from dashboard.upload.round_trip import Review, review
 
 SHEET = {"zh": "数据", "en": "Data"}
 REASON = "见年鉴第3页"

@@ -11,9 +11,10 @@ import gold_frame
 import openpyxl
 import pandas as pd
 
-from dashboard import data, workbook
-from dashboard.book import Amount, Book, Cell, Grid, Heading, Link, Plot
+from dashboard import data
+from dashboard.books.book import Amount, Book, Cell, Grid, Heading, Link, Plot
 from dashboard.bounds import words
+from dashboard.excel import workbook
 from dashboard.language import say
 
 MADE = datetime(2026, 11, 22, 9, 30)

@@ -19,12 +19,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard import comparison_book, data, english, language, paper
-from dashboard.book import Book
-from dashboard.brief import brief, page
+from dashboard import data, english, language
+from dashboard.books import comparison_book
+from dashboard.books.book import Book
 from dashboard.comparison import Comparison, Reference, Scope, compare
-from dashboard.paper import Charts, Table, Text
 from dashboard.taxonomy import Indicator, Taxonomy
+from dashboard.word import paper
+from dashboard.word.brief import brief, page
+from dashboard.word.paper import Charts, Table, Text
 
 MADE = datetime(2026, 11, 22, 9, 30)
 SHENZHEN = "深圳市政务服务数据管理局"

@@ -15,10 +15,12 @@ import pandas as pd
 import pytest
 import worksheet
 
-from dashboard import book_notes, comparison_book, language, trend, workbook
-from dashboard.book import Amount, Book, Grid, Link
+from dashboard import language, trend
+from dashboard.books import book_notes, comparison_book
+from dashboard.books.book import Amount, Book, Grid, Link
 from dashboard.comparison import Comparison, Reference, Scope, compare
 from dashboard.conversions import Operands
+from dashboard.excel import workbook
 from dashboard.taxonomy import Indicator, Taxonomy
 
 OWN = "深圳市福田区政务服务数据管理局"

@@ -15,8 +15,9 @@ import pages
 import pandas as pd
 import pytest
 
-from dashboard import cells, data, detail, language, listing, search
+from dashboard import cells, data, detail, language, search
 from dashboard.detail import Query
+from dashboard.excel import listing
 from dashboard.views import sifting
 
 DETAIL = "views/detail.py"

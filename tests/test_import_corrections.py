@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 from filled_workbook import REASON, exported, figures, fill, saved
 
-from dashboard import data, round_trip
+from dashboard import data
 from dashboard.commands import importing
+from dashboard.upload import round_trip
 from extract import Correction, Store
 from extract.__main__ import main
 

@@ -112,10 +112,10 @@ def test_english_has_no_chinese(table: str) -> None:
 # Codes of the data, marks and forms of a text that is read, a language's name in itself.
 CODES = {
     "dashboard/amounts.py": {"万亿", "亿", "万", "余", "多"},
-    "dashboard/chart_axes.py": {'[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";'},
+    "dashboard/excel/chart_axes.py": {'[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";'},
     "dashboard/conversions.py": {"/万人·天", "/万人", "/天", "人"},
     "dashboard/english.py": {"、"},
-    "dashboard/grid_headings.py": {"个百分点", "人", "天"},
+    "dashboard/books/grid_headings.py": {"个百分点", "人", "天"},
     "dashboard/language.py": {"、"},
     "dashboard/method.py": {"＝", "人"},
     "dashboard/names.py": {"一二三四五六七八九", "十", "、", "（", "）", "／"},

@@ -19,9 +19,11 @@ import pages
 import pytest
 import worksheet
 
-from dashboard import chart_axes, chart_series, comparison_book, language, native_charts, workbook
-from dashboard.book import Amount, Plot
+from dashboard import language
+from dashboard.books import comparison_book
+from dashboard.books.book import Amount, Plot
 from dashboard.comparison import Scope, compare
+from dashboard.excel import chart_axes, chart_series, native_charts, workbook
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

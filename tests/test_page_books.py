@@ -19,28 +19,30 @@ from dashboard import (
     amounts,
     coverage,
     data,
-    detail_book,
     english,
     evidence,
     language,
     method,
-    method_book,
-    overview_book,
     portrait,
-    portrait_book,
-    report_book,
     selection,
     systems,
-    systems_book,
     trend,
-    trend_book,
     trend_words,
-    workbook,
 )
-from dashboard.binding import figure, rows_of
-from dashboard.book import Amount, Book
+from dashboard.books import (
+    detail_book,
+    method_book,
+    overview_book,
+    portrait_book,
+    report_book,
+    systems_book,
+    trend_book,
+)
+from dashboard.books.binding import figure, rows_of
+from dashboard.books.book import Amount, Book
+from dashboard.books.comparison_book import Behind
 from dashboard.comparison import compare
-from dashboard.comparison_book import Behind
+from dashboard.excel import workbook
 
 filled, store, nothing = pages.stores("page_books")
 pytestmark = pytest.mark.usefixtures("store")

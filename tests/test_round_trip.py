@@ -15,9 +15,10 @@ import pandas as pd
 import pytest
 from filled_workbook import REASON, SHEET, column, exported, figures, fill, only, saved, told
 
-from dashboard import changed, data, data_cells
+from dashboard import changed, data
+from dashboard.excel import data_cells
 from dashboard.language import spoken
-from dashboard.round_trip import Review, review
+from dashboard.upload.round_trip import Review, review
 from extract import Store
 from extract.__main__ import main
 

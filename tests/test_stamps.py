@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-from dashboard.stamps import stamp
+from dashboard.excel.stamps import stamp
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from filled_workbook import column, exported, figures, fill, only, saved, told
 
-from dashboard import sieve, uploaded
-from dashboard.round_trip import Review
-from dashboard.uploaded import Typed
+from dashboard.upload import sieve, uploaded
+from dashboard.upload.round_trip import Review
+from dashboard.upload.uploaded import Typed
 from extract import DuibiaoError
 
 filled, store, nothing = pages.stores("uploaded")

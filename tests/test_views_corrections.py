@@ -13,7 +13,8 @@ import pytest
 from filled_workbook import exported, fill, saved
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data, round_trip
+from dashboard import data
+from dashboard.upload import round_trip
 from extract import Correction, Store
 
 PAGE = "views/corrections.py"

@@ -13,10 +13,11 @@ import pytest
 from gold_book import column, lines, opened
 from openpyxl.utils.escape import unescape
 
-from dashboard import amounts, data_cells, language
-from dashboard.book import Amount
-from dashboard.sheets import display_width, lines_of, safe
-from dashboard.stamps import stamp
+from dashboard import amounts, language
+from dashboard.books.book import Amount
+from dashboard.excel import data_cells
+from dashboard.excel.sheets import display_width, lines_of, safe
+from dashboard.excel.stamps import stamp
 
 SHEETS = ["封面", "对比", "图表", "数据", "证据", "口径", "说明", "修订"]
 PLAIN = ("数据", "证据", "口径", "说明", "修订")
@@ -28,7 +29,7 @@ def book(request: pytest.FixtureRequest) -> Any:
     """The workbook, its sheets written at once and row by row."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "streamed":
-            patch.setattr("dashboard.package.STREAMED", 1)
+            patch.setattr("dashboard.excel.package.STREAMED", 1)
         return opened(gold_book.written(gold_book.corrected()))
 
 
@@ -181,7 +182,7 @@ def test_a_figure_whose_sentence_is_not_there_leads_nowhere() -> None:
 
 
 def test_more_links_than_excel_takes_are_plain_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.sheets.LINKS", 3)
+    monkeypatch.setattr("dashboard.excel.sheets.LINKS", 3)
     sheet = opened(gold_book.written())["对比"]
     linked = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert linked == ["C2", "G2", "C3"] and sheet["G3"].value.startswith("证据")
@@ -324,7 +325,7 @@ NASTY = [
 def test_text_of_a_report_stays_text(
     nasty: str, streamed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.package.STREAMED", 1 if streamed else 10**9)
+    monkeypatch.setattr("dashboard.excel.package.STREAMED", 1 if streamed else 10**9)
     table = gold_frame.observations().query("indicator == 'requests'")
     names = ("quote", "sentence", "agency", "measured_property", "note", "section", "system")
     table = table.assign(**dict.fromkeys(names, nasty))

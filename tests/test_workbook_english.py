@@ -11,10 +11,11 @@ import pages
 import pytest
 from gold_book import column, opened
 
-from dashboard import amounts, data, data_cells, language
+from dashboard import amounts, data, language
 from dashboard import english as turned
-from dashboard.sheets import display_width
-from dashboard.stamps import stamp
+from dashboard.excel import data_cells
+from dashboard.excel.sheets import display_width
+from dashboard.excel.stamps import stamp
 
 filled, store, nothing = pages.stores("workbook")
 SHEETS = ["Cover", "Comparison", "Charts", "Data", "Evidence", "Definition", "Note", "Corrections"]

@@ -21,8 +21,9 @@ import pandas as pd
 import pytest
 from openpyxl.packaging.manifest import Manifest
 
-from dashboard import clean_names, data_cells, grid_sheet, language, workbook
-from dashboard.book import Book
+from dashboard import language
+from dashboard.books.book import Book
+from dashboard.excel import clean_names, data_cells, grid_sheet, workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -34,7 +35,7 @@ def content(request: pytest.FixtureRequest) -> bytes:
     """The bytes of a workbook, its sheets written at once and row by row."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "streamed":
-            patch.setattr("dashboard.package.STREAMED", 1)
+            patch.setattr("dashboard.excel.package.STREAMED", 1)
         return gold_book.written(gold_book.corrected())
 
 
@@ -176,8 +177,8 @@ def test_the_document_says_title_language_author_and_time(content: bytes) -> Non
 def test_four_times_the_rows_need_no_more_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.package.STREAMED", 1)
-    monkeypatch.setattr("dashboard.data_cells.CHUNK", 200)
+    monkeypatch.setattr("dashboard.excel.package.STREAMED", 1)
+    monkeypatch.setattr("dashboard.excel.data_cells.CHUNK", 200)
     few, many = (_traced(rows, tmp_path / "made.xlsx") for rows in (800, 3_200))
     assert many < 1.25 * few, (few, many)
 
@@ -208,7 +209,7 @@ def test_libreoffice_reads_and_saves_it(
     streamed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Saved again, figures, dates and links are the same and every row keeps its stamp."""
-    monkeypatch.setattr("dashboard.package.STREAMED", 1 if streamed else 10**9)
+    monkeypatch.setattr("dashboard.excel.package.STREAMED", 1 if streamed else 10**9)
     made = gold_book.corrected()
     first = tmp_path / "made.xlsx"
     workbook.write(made, str(first))

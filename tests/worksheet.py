@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 
 from dashboard import amounts
-from dashboard.book import Amount, Grid
+from dashboard.books.book import Amount, Grid
 
 _RANGE = re.compile(r"(MAX|MIN|MEDIAN)\(([A-Z]+)\$(\d+):\2\$(\d+)\)")
 _CELL = re.compile(r"\b([A-Z]+)(\d+)\b")

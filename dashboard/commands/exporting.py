@@ -13,13 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 import extract
-from dashboard import brief, comparison_book, data, english, language, workbook
-from dashboard.book import Book
+from dashboard import data, english, language
+from dashboard.books import comparison_book
+from dashboard.books.book import Book
+from dashboard.books.comparison_book import Behind, Subject
 from dashboard.commands import typed
 from dashboard.comparison import Comparison, Scope, compare
-from dashboard.comparison_book import Behind, Subject
 from dashboard.coverage import agencies_by_indicator
+from dashboard.excel import workbook
 from dashboard.language import listed, say
+from dashboard.word import brief
 from dashboard.wording import label, period_text
 
 SUFFIXES = (".xlsx", ".docx")

@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 import extract
-from dashboard import changed, data, round_trip, uploaded
+from dashboard import changed, data
 from dashboard.changed import Table
+from dashboard.excel.sheets import display_width
 from dashboard.language import say
-from dashboard.sheets import display_width
+from dashboard.upload import round_trip, uploaded
 
 DONE, NOTHING, REFUSED = 0, 1, 2
 _YES = ("y", "yes", "是")

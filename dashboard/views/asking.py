@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import method, method_book, selection
-from dashboard.book import Book
-from dashboard.comparison_book import Behind
+from dashboard import method, selection
+from dashboard.books import method_book
+from dashboard.books.book import Book
+from dashboard.books.comparison_book import Behind
 from dashboard.language import say
 from dashboard.views import cached
 

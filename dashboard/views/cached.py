@@ -12,9 +12,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, data, english, kept, language
+from dashboard.books.comparison_book import Behind
 from dashboard.charts import Chart
 from dashboard.comparison import Comparison, Scope, compare
-from dashboard.comparison_book import Behind
 from dashboard.coverage import Coverage, coverage, headlines
 from dashboard.evidence import as_rows
 from dashboard.language import say

@@ -6,9 +6,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import extract
-from dashboard import changed, data, language, round_trip
+from dashboard import changed, data, language
 from dashboard.language import say
-from dashboard.round_trip import Review
+from dashboard.upload import round_trip
+from dashboard.upload.round_trip import Review
 from dashboard.views import cached, parts
 
 AUTHOR = "author"

@@ -5,7 +5,7 @@ import streamlit as st
 import extract
 from dashboard import changed, data, markup, stacked, uploader
 from dashboard.language import say
-from dashboard.round_trip import Review
+from dashboard.upload.round_trip import Review
 from dashboard.views import cached, clickable, correcting, parts
 
 MOST = 30  # megabytes

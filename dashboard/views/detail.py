@@ -4,7 +4,9 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import detail, detail_book, listing, markup
+from dashboard import detail, markup
+from dashboard.books import detail_book
+from dashboard.excel import listing
 from dashboard.language import say
 from dashboard.views import cached, parts, saving, sifting
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import markup, method, method_book, stacked
+from dashboard import markup, method, stacked
+from dashboard.books import method_book
 from dashboard.language import say
 from dashboard.method import Table
 from dashboard.views import asking, saving

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import coverage, markup, overview_book, selection, systems, written
+from dashboard import coverage, markup, selection, systems, written
+from dashboard.books import overview_book
 from dashboard.language import is_english, say
 from dashboard.selection import Choice
 from dashboard.views import cached, changes, parts, saving

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import coverage, markup, portrait, portrait_book, portrait_words, selection
+from dashboard import coverage, markup, portrait, portrait_words, selection
+from dashboard.books import portrait_book
 from dashboard.language import say
 from dashboard.views import cached, clickable, parts, prepared, saving
 

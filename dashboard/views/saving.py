@@ -8,14 +8,17 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard import brief, comparison_book, language, markup, picture, selection, workbook
-from dashboard.book import Book
+from dashboard import language, markup, picture, selection
+from dashboard.books import comparison_book
+from dashboard.books.book import Book
+from dashboard.books.comparison_book import Behind
 from dashboard.charts import Chart
 from dashboard.comparison import Comparison
-from dashboard.comparison_book import Behind
+from dashboard.excel import workbook
 from dashboard.language import say
 from dashboard.selection import Choice
 from dashboard.views import cached
+from dashboard.word import brief
 from dashboard.wording import period_text
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

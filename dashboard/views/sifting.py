@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from dashboard import cells, detail, detail_book, language, markup, search
-from dashboard.book import Book
-from dashboard.comparison_book import Behind
+from dashboard import cells, detail, language, markup, search
+from dashboard.books import detail_book
+from dashboard.books.book import Book
+from dashboard.books.comparison_book import Behind
 from dashboard.detail import Query
+from dashboard.excel.listing import Listing
 from dashboard.language import say
-from dashboard.listing import Listing
 from dashboard.search import Texts
 from dashboard.verdicts import CONFIDENT
 from dashboard.views import cached, parts

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import evidence, markup, report_book, selection
+from dashboard import evidence, markup, selection
+from dashboard.books import report_book
 from dashboard.language import say
 from dashboard.views import cached, parts, saving
 

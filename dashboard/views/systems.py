@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import markup, selection, systems, systems_book
+from dashboard import markup, selection, systems
+from dashboard.books import systems_book
 from dashboard.language import say
 from dashboard.views import cached, clickable, parts, prepared, saving
 

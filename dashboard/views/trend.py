@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import markup, selection, trend_book, trend_words
+from dashboard import markup, selection, trend_words
+from dashboard.books import trend_book
 from dashboard.language import say
 from dashboard.views import clickable, parts, prepared, saving, trend_choice
 

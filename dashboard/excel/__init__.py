@@ -1,0 +1,1 @@
+"""From a Book to an .xlsx file, sheet by sheet."""

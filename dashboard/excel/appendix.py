@@ -1,0 +1,234 @@
+"""What lies behind a table in its workbook: 证据, 说明, 修订, each one plain native table.
+
+Every sheet speaks the reader's language; what a report says stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from dashboard import data
+from dashboard.books.book import Book
+from dashboard.evidence import as_rows, report_name
+from dashboard.excel.sheet_words import names, not_applicable, unknown
+from dashboard.excel.sheets import Sheet
+from dashboard.language import say
+from dashboard.written import unit_name
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
+
+
+def evidence_lines(book: Book, shown: Collection[str]) -> dict[str, int]:
+    """The line of 证据 (1 is the header) of each observation that is ``shown`` or corrected."""
+    wanted = {*shown, *map(str, book.corrections["observation_id"])}
+    identities = enumerate(book.observations["observation_id"], start=2)
+    return {identity: line for line, identity in identities if identity in wanted}
+
+
+# --- 证据 -----------------------------------------------------------------------------------------
+
+
+def _columns() -> tuple[tuple[str, float], ...]:
+    """The columns of 证据, each with its width."""
+    return (
+        (say("编号"), 16),
+        (say("机构"), 22),
+        (say("指标"), 18),
+        (say("原文"), 16),
+        (say("所在句子"), 70),
+        (say("章节"), 40),
+        (say("报告"), 36),
+        (say("发布日期"), 14),
+        (say("起点"), 10),
+        (say("终点"), 10),
+        (say("来源网址"), 24),
+        (say("返回"), 14),
+    )
+
+
+_FACTS = ("observation_id", "agency", "indicator_name", "quote", "sentence", "section")
+
+
+def evidence(sheet: Sheet, book: Book, places: Mapping[str, str]) -> None:
+    """Each figure's sentence, report, section, offsets and address, and the way back."""
+    columns, rows = _columns(), len(book.observations)
+    sheet.widths([width for _, width in columns])
+    sheet.pages_across(2)
+    sheet.table("Evidence", [name for name, _ in columns], max(rows, 1), right={8, 9})
+    if not rows:
+        sheet.line([say("没有数字"), *["—"] * (len(columns) - 1)])
+    back, elsewhere = say("返回对比"), say("其他读数")
+    reports = _reports(book.reports)
+    frame = book.observations
+    blanks = ("", say("机构不明"), say("未归类"), "", "", unknown())
+    wanted = [*_FACTS, "report_id", "start", "end"]
+    for *facts, report_id, start, end in zip(*(frame[name] for name in wanted), strict=True):
+        title, published, address = reports.get(report_id) or (report_id, unknown(), unknown())
+        sheet.begin()
+        for fact, blank in zip(facts, blanks, strict=True):
+            sheet.cell(fact or blank, "wrap")
+        sheet.cell(title, "wrap")
+        sheet.cell(published)
+        sheet.cell(start, "right")
+        sheet.cell(end, "right")
+        sheet.cell(address, "wrap")
+        if where := places.get(facts[0]):
+            sheet.link(where, back)
+        else:
+            sheet.cell(elsewhere, "wrap")
+
+
+def _reports(frame: pd.DataFrame) -> dict[str, tuple[str, Any, str]]:
+    """Title, day of publication and address of each report, unknown in words."""
+    found: dict[str, tuple[str, Any, str]] = {}
+    for row in as_rows(frame.drop(columns="text", errors="ignore")):
+        day = row.get("published")
+        known = unknown() if pd.isna(day) else pd.Timestamp(str(day)).to_pydatetime()
+        name = report_name(row) or str(row["report_id"])
+        found[str(row["report_id"])] = (name, known, str(row.get("source_url") or unknown()))
+    return found
+
+
+# --- 说明 -----------------------------------------------------------------------------------------
+
+
+def notes(sheet: Sheet, book: Book) -> None:
+    """What is to be said of the table, then how the workbook is read and corrected."""
+    said = {name for name, _ in book.notes}
+    rows = [*book.notes, *(line for line in _reading() if line[0] not in said)]
+    sheet.widths((20, 110))
+    sheet.table("Notes", [say("项目"), say("说明")], len(rows))
+    for name, text in rows:
+        sheet.line([name, text or not_applicable()], ("head", "wrap"))
+
+
+def _reading() -> tuple[tuple[str, str], ...]:
+    """How any workbook of ours is read."""
+    return (
+        (
+            say("数字"),
+            say(
+                "数字可直接计算：32000000显示为3200.0万，百分比存为小数，日期存为日期。"
+                "“原文”列是报告的写法。"
+            ),
+        ),
+        (
+            say("初步数"),
+            say(
+                "工作报告中的数字为初步数，以统计年鉴为准。"
+                "部分数据因四舍五入，分项合计与总计可能不等。"
+            ),
+        ),
+        (
+            say("空缺"),
+            say("“未公布”：报告没有这个数字；“未写明”：报告没有交代；“不适用”：不存在这一项。"),
+        ),
+        (
+            say("如何更正"),
+            say(
+                "在“数据”表的“更正值”“更正单位”“更正指标”“更正说明”列填写，其余单元格已锁定；"
+                "存盘后在网页上传，核对差异后生效。改过其他单元格的行不予采用。"
+            ),
+        ),
+    )
+
+
+# --- 修订 -----------------------------------------------------------------------------------------
+
+
+def corrections(sheet: Sheet, book: Book, lines: Mapping[str, int]) -> None:
+    """Who corrected what, when and why: before, after, and the way to the sentence."""
+    columns = (
+        (say("时间"), 18),
+        (say("更正人"), 12),
+        (say("机构"), 24),
+        (say("原文"), 16),
+        (say("更正项"), 10),
+        (say("更正前"), 16),
+        (say("更正后"), 16),
+        (say("更正说明"), 36),
+        (say("来源"), 20),
+        (say("状态"), 10),
+        (say("证据"), 12),
+    )
+    frame = book.corrections
+    sheet.widths([width for _, width in columns])
+    sheet.table("Corrections", [name for name, _ in columns], max(len(frame), 1))
+    if frame.empty:
+        sheet.line([say("没有更正"), *["—"] * (len(columns) - 1)])
+        return
+    for row in _corrected(book):
+        line = lines.get(str(row["observation_id"]))
+        sheet.begin()
+        sheet.cell(row["made"], "moment")
+        for name in ("author", "agency", "quote", "field"):
+            sheet.cell(row[name] or unknown(), "wrap")
+        for name in ("before", "after"):
+            _state(sheet, row[name], row["unit"])
+        for name in ("reason", "origin", "status"):
+            sheet.cell(row[name] or unknown(), "wrap")
+        target = f"'{names().evidence}'!A{line}" if line else ""
+        text = say("证据{line:d}", line=line) if line else not_applicable()
+        sheet.link(target, text)
+
+
+def _corrected(book: Book) -> Iterator[dict[str, Any]]:
+    """The corrections in words, newest first, with whose figure was corrected."""
+    rows = as_rows(book.observations[["observation_id", "agency", "quote", "unit"]])
+    known = {str(row["observation_id"]): row for row in rows}
+    frame = book.corrections.sort_values("made", ascending=False, kind="stable")
+    for row in as_rows(frame):
+        about = known.get(str(row["observation_id"]), {})
+        field, unit = str(row["field"]), str(about.get("unit", ""))
+        yield {
+            **row,
+            "agency": about.get("agency", ""),
+            "quote": about.get("quote", ""),
+            "unit": unit,
+            "made": _moment(row["made"]),
+            "field": _field(field),
+            "before": _stood(field, str(row["before"])),
+            "after": _stood(field, str(row["after"])),
+            "status": _status(str(row["status"])),
+        }
+
+
+def _moment(made: Any) -> datetime:
+    """A moment in UTC as the clock on the wall shows it."""
+    return pd.Timestamp(made).tz_localize("UTC").to_pydatetime().astimezone().replace(tzinfo=None)
+
+
+def _field(field: str) -> str:
+    """What was corrected."""
+    return {"value": say("数值"), "unit": say("单位"), "indicator": say("指标")}.get(field, field)
+
+
+def _status(status: str) -> str:
+    """Whether a correction holds."""
+    told = {"active": say("有效"), "superseded": say("已被取代"), "undone": say("已撤销")}
+    return told.get(status, status)
+
+
+def _stood(field: str, text: str) -> float | str:
+    """What stood or stands there: a figure, else a unit or an indicator in words."""
+    match field:
+        case "value" if _NUMBER.fullmatch(text):
+            return float(text)
+        case "unit":
+            return unit_name(text)
+        case "indicator":
+            return data.taxonomy().name(text) if text else say("未归类")
+    return text
+
+
+def _state(sheet: Sheet, state: float | str, unit: str) -> None:
+    """A cell that says what stood or stands there."""
+    if isinstance(state, float):
+        sheet.number(state, unit)
+    else:
+        sheet.cell(state or unknown(), "wrap")

@@ -1,0 +1,1 @@
+"""A workbook that comes back: what was corrected in it, and what is refused."""

@@ -1,0 +1,1 @@
+"""A comparison as a one-page Word brief."""
