@@ -19,7 +19,7 @@ import pandas as pd
 from dashboard import data
 from dashboard.conversions import Converted, converted, unit_text
 from dashboard.data import Population
-from dashboard.evidence import agencies, as_rows, stating
+from dashboard.evidence import agencies, rows_stating
 from dashboard.groups import comparable_groups, panels
 from dashboard.language import say
 from dashboard.pairs import pairs
@@ -92,10 +92,25 @@ class Comparison:
     verdict: str
     reasons: tuple[Reason, ...]
     ranked: bool
-    why_unranked: str
-    finding: str
-    sentence: str
+    standing: Standing
+    about: Indicator  # as the taxonomy has it, where ``indicator`` is of shares
     missing: tuple[str, ...] = ()
+
+    @cached_property
+    def why_unranked(self) -> str:
+        """Why there is no rank, in one sentence; "" where there is one."""
+        return why_unranked(self.standing)
+
+    @cached_property
+    def finding(self) -> str:
+        """What came out, as a title says it."""
+        plain = replace(self.standing, indicator=self.about)
+        return finding(self.standing if self.ranked else plain)
+
+    @cached_property
+    def sentence(self) -> str:
+        """One sentence ready to paste, with every figure as written and the verdict."""
+        return sentence(self.standing)
 
     @cached_property
     def others(self) -> pd.DataFrame:
@@ -198,10 +213,9 @@ def _readings(
 ) -> tuple[list[Reading], dict[str, dict[str, object]]]:
     """The readings that the scope asks for, and the rows of the table they come from."""
     wanted = indicators_of(indicator, scope.kin, taxonomy)
-    frame = stating(observations, wanted)
-    if scope.agencies:
-        frame = frame[frame["agency"].isin(scope.agencies)]
-    records = {str(row["observation_id"]): row for row in as_rows(frame)}
+    rows = rows_stating(observations, wanted)
+    asked = [row for row in rows if not scope.agencies or row["agency"] in scope.agencies]
+    records = {str(row["observation_id"]): row for row in asked}
     return with_conflicts([reading(row, taxonomy) for row in records.values()]), records
 
 
@@ -279,8 +293,7 @@ def compare(
         verdict=verdict,
         reasons=reasons,
         ranked=ranked,
-        why_unranked=why_unranked(standing),
-        finding=finding(standing if ranked else replace(standing, indicator=about)),
-        sentence=sentence(standing),
+        standing=standing,
+        about=about,
         missing=_missing(observations, scope, readings),
     )

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from dashboard import amounts, data
@@ -69,8 +70,8 @@ COLUMNS = (
 )
 
 
-#: The columns that hold numbers.
-_NUMBERS: dict[str, Any] = {
+#: The columns that do not hold texts.
+_KINDS = {
     **dict.fromkeys(("figure", "figure_low", "figure_high", "value", "confidence"), "float64"),
     **dict.fromkeys(("published", "times", "people", "days", "whole"), "float64"),
     **dict.fromkeys(("start", "end"), "int64"),
@@ -157,15 +158,22 @@ def table(readings: Sequence[Reading], cells: Cells) -> pd.DataFrame:
     Texts are kept as Python has them: a table of few rows is made and sorted faster so.
     """
     names = labels(readings, cells.own_area)
-    blank = dict.fromkeys(COLUMNS, pd.NA)
-    made = [blank | _row(one, cells) | {"label": names[one.observation_id]} for one in readings]
-    return pd.DataFrame(
-        {
-            name: pd.Series([row[name] for row in made], dtype=_NUMBERS.get(name, object))
-            for name in COLUMNS
-        },
-        copy=False,
-    )
+    made = [_row(one, cells) | {"label": names[one.observation_id]} for one in readings]
+    blocks = [
+        _block([name for name in COLUMNS if _KINDS.get(name, "object") == kind], kind, made)
+        for kind in ("object", "float64", "int64", "bool")
+    ]
+    rows = pd.concat(blocks, axis=1)
+    rows["rank"] = pd.array([pd.NA] * len(made), dtype="Int64")
+    return rows[list(COLUMNS)]
+
+
+def _block(names: Sequence[str], kind: str, made: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Some columns of the rows, all of one kind."""
+    cells = np.empty((len(made), len(names)), dtype=kind)
+    for line, row in enumerate(made):
+        cells[line] = [row[name] for name in names]
+    return pd.DataFrame(cells, columns=list(names), dtype=cast(Any, kind))
 
 
 def ordered(rows: pd.DataFrame, ranked: bool, polarity: str) -> pd.DataFrame:

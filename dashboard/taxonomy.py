@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Indicator:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taxonomy:
     """All indicators by id, and what tells the class of a named system, "" where unknown."""
 
@@ -64,8 +65,15 @@ class Taxonomy:
 
     def narrower(self, indicator: str) -> tuple[str, ...]:
         """All indicators below it, itself not counted."""
-        below = (i for i in self.indicators if i != indicator and indicator in self.broader(i))
-        return tuple(sorted(below))
+        return self._below.get(indicator, ())
+
+    @cached_property
+    def _below(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for one in sorted(self.indicators):
+            for above in self.broader(one)[1:]:
+                found.setdefault(above, []).append(one)
+        return {above: tuple(below) for above, below in found.items()}
 
     def kin(self, indicator: str) -> tuple[str, ...]:
         """All indicators that share a broader one with it, itself first."""

@@ -21,7 +21,7 @@ from dashboard.comparison import (
     indicators_of,
     reference,
 )
-from dashboard.evidence import as_rows, stating, told_by
+from dashboard.evidence import as_rows, rows_stating, stating, told_by
 from dashboard.kept import with_table
 from dashboard.language import listed, say
 from dashboard.taxonomy import Indicator, Taxonomy
@@ -106,9 +106,10 @@ def periods_by_indicator(
 
 
 @with_table
-def _dates(frame: pd.DataFrame) -> pd.DataFrame:
-    """First and last day of the period of each observation."""
-    return frame.set_index("observation_id")[["period_start", "period_end"]]
+def _days(frame: pd.DataFrame) -> Mapping[str, tuple[pd.Timestamp, pd.Timestamp]]:
+    """The last and the first day of the period of each observation."""
+    columns = (frame[name].tolist() for name in ("observation_id", "period_end", "period_start"))
+    return {str(identity): (last, first) for identity, last, first in zip(*columns, strict=True)}
 
 
 def _compared(
@@ -116,9 +117,13 @@ def _compared(
 ) -> tuple[Comparison, pd.DataFrame]:
     """The comparison over periods, and its rows with their dates, oldest first."""
     found = compare(frame, indicator, Scope(agencies=(agency,), across="periods"), lookup)
-    rows = found.rows.join(_dates(frame), on="observation_id")
-    order = ["period_end", "period_start", "start"]
-    return found, rows.sort_values(order, ignore_index=True)
+    days = [_days(frame)[str(identity)] for identity in found.rows["observation_id"]]
+    keys = list(zip(days, found.rows["start"], strict=True))
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    rows = found.rows.iloc[order].reset_index(drop=True)
+    for place, name in enumerate(("period_end", "period_start")):
+        rows[name] = pd.Series([days[line][place] for line in order], dtype="datetime64[s]")
+    return found, rows
 
 
 def trend(
@@ -143,8 +148,11 @@ def trend_of(
     lookup = lookup or reference()
     actual, planned, changed = _parts(own)
     levels, rows = _compared(actual, indicator, agency, lookup)
-    _, plans = _compared(planned, indicator, agency, lookup)
-    changes = stating(changed, indicators_of(indicator, False, lookup.taxonomy))
+    wanted = indicators_of(indicator, False, lookup.taxonomy)
+    plans = rows.head(0)
+    if rows_stating(planned, wanted):
+        _, plans = _compared(planned, indicator, agency, lookup)
+    changes = stating(changed, wanted)
     return Trend(
         agency=agency,
         indicator=levels.indicator,
