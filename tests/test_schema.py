@@ -17,7 +17,11 @@ from dashboard.word import brief
 
 filled, store, nothing = pages.stores("schema")
 pytestmark = pytest.mark.usefixtures("store")
-CASES = (("hotline_satisfaction", "total"), ("appeals_received", "per_capita"), ("nothing", "total"))
+CASES = (
+    ("hotline_satisfaction", "total"),
+    ("appeals_received", "per_capita"),
+    ("nothing", "total"),
+)
 
 
 def complaints(path: Path, content: bytes) -> list[str]:
