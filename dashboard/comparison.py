@@ -9,10 +9,9 @@ A rank is given only where every pair is 可比. Elsewhere the order is that of 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -25,12 +24,11 @@ from dashboard.language import say
 from dashboard.pairs import pairs
 from dashboard.readings import (
     Reading,
-    Wanted,
-    own_areas,
-    preference,
+    by_period,
     reading,
     represent,
-    stated_by,
+    usual_period,
+    wanted_of,
     with_conflicts,
 )
 from dashboard.rows import Cells, ordered, table
@@ -153,44 +151,6 @@ def indicators_of(indicator: str, kin: bool, taxonomy: Taxonomy) -> tuple[str, .
     return tuple(dict.fromkeys(own + (taxonomy.kin(indicator) if kin else ())))
 
 
-def _most(values: Sequence[str], fallback: str = "") -> str:
-    counts = Counter(value for value in values if value)
-    return counts.most_common(1)[0][0] if counts else fallback
-
-
-def usual_period(readings: Sequence[Reading]) -> str:
-    """The period for which most agencies have a reading, the newest of several."""
-    agencies: dict[str, set[str]] = {}
-    for one in readings:
-        if one.status == "actual" and one.period:
-            agencies.setdefault(one.period, set()).add(one.agency)
-    return max(agencies, key=lambda period: (len(agencies[period]), period), default="")
-
-
-def _wanted(indicator: Indicator, readings: Sequence[Reading], period: str) -> Wanted:
-    levels = [one for one in readings if one.kind == "level"]
-    kind = "level" if levels else _most([one.kind for one in readings], "level")
-    units = [one.unit for one in readings if one.kind == kind]
-    fitting = [unit for unit in units if unit in indicator.units] or units
-    unit = _most(fitting, next(iter(indicator.units), ""))
-    return Wanted(indicator.id, kind, unit, period, own_areas(readings))
-
-
-def _by_period(readings: Sequence[Reading], wanted: Wanted) -> tuple[tuple[Reading, ...], ...]:
-    """One reading for each agency and period, and the others."""
-    chosen: dict[tuple[str, str], Reading] = {}
-    others = []
-    shared = stated_by(readings)
-    for one in sorted(
-        readings, key=lambda one: preference(one, replace(wanted, period=one.period), shared)
-    ):
-        if (one.agency, one.period) in chosen:
-            others.append(one)
-        else:
-            chosen[one.agency, one.period] = one
-    return tuple(chosen.values()), tuple(others)
-
-
 def _figured(one: Reading, unit: str, result: Converted) -> Reading:
     """The reading as the checks see it: its bounds converted, 小时 become 分钟 where asked."""
     bounds = one.bounds if result.bounds is None else result.bounds
@@ -237,6 +197,28 @@ def _rankable(chosen: Sequence[Reading], results: Mapping[str, Converted], acros
     )
 
 
+def _converted(
+    beside: Sequence[Reading],
+    unit: str,
+    basis: str,
+    populations: Sequence[Population],
+    readings: Sequence[Reading],
+) -> dict[str, Converted]:
+    """Some readings in the comparison's unit, by observation."""
+    return {
+        one.observation_id: converted(one, unit, basis, populations, beside) for one in readings
+    }
+
+
+def _judged(
+    chosen: Sequence[Reading], results: Mapping[str, Converted], unit: str, ground: Ground
+) -> tuple[Pair, ...]:
+    """The verdict on each two of the readings as they were converted."""
+    wholes = {identity: result.whole for identity, result in results.items() if result.whole}
+    figured = [_figured(one, unit, results[one.observation_id]) for one in chosen]
+    return pairs(figured, replace(ground, wholes=wholes))
+
+
 def _named(about: Indicator, basis: str) -> Indicator:
     """The indicator, of shares with that in its name, for their unit is a mere %."""
     if basis != "share":
@@ -258,22 +240,13 @@ def compare(
     about = lookup.taxonomy.get(indicator) or Indicator(indicator, indicator)
     readings, records = _readings(observations, indicator, scope, lookup.taxonomy)
     period = scope.period or usual_period(readings)
-    wanted = _wanted(about, readings, period)
-    split = _by_period if scope.across == "periods" else represent
+    wanted = wanted_of(about, readings, period)
+    split = by_period if scope.across == "periods" else represent
     chosen, others = split(readings, wanted)
     every = (*chosen, *others)
-
-    def results_of(some: Sequence[Reading]) -> dict[str, Converted]:
-        return {
-            one.observation_id: converted(one, wanted.unit, scope.basis, lookup.populations, every)
-            for one in some
-        }
-
+    results_of = partial(_converted, every, wanted.unit, scope.basis, lookup.populations)
     results = results_of(chosen)
-    wholes = {identity: result.whole for identity, result in results.items() if result.whole}
-    ground = Ground(lookup.taxonomy, scope.basis, wholes)
-    figured = [_figured(one, wanted.unit, results[one.observation_id]) for one in chosen]
-    judged = pairs(figured, ground)
+    judged = _judged(chosen, results, wanted.unit, Ground(lookup.taxonomy, scope.basis))
     verdict = worst(one.verdict for one in judged) if judged else ""
     ranked = verdict == COMPARABLE and _rankable(chosen, results, scope.across)
     cells = Cells(records, results, unit_text(wanted.unit, scope.basis), indicator, wanted.own_area)

@@ -14,8 +14,9 @@ from itertools import combinations
 import pandas as pd
 
 from dashboard import written
+from dashboard.best import own_areas
 from dashboard.comparison import Comparison, Reference, Scope, compare, reference
-from dashboard.coverage import agencies_by_indicator, own_areas
+from dashboard.coverage import agencies_by_indicator
 from dashboard.evidence import stating
 from dashboard.kept import with_table
 from dashboard.language import say

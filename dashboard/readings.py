@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.bounds import Figure, Interval, interval
-from dashboard.taxonomy import Taxonomy
+from dashboard.taxonomy import Indicator, Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,45 @@ def represent(
             others.append(one)
         else:
             chosen[one.agency] = one
+    return tuple(chosen.values()), tuple(others)
+
+
+def _most(values: Sequence[str], fallback: str = "") -> str:
+    counts = Counter(value for value in values if value)
+    return counts.most_common(1)[0][0] if counts else fallback
+
+
+def usual_period(readings: Sequence[Reading]) -> str:
+    """The period for which most agencies have a reading, the newest of several."""
+    agencies: dict[str, set[str]] = {}
+    for one in readings:
+        if one.status == "actual" and one.period:
+            agencies.setdefault(one.period, set()).add(one.agency)
+    return max(agencies, key=lambda period: (len(agencies[period]), period), default="")
+
+
+def wanted_of(indicator: Indicator, readings: Sequence[Reading], period: str) -> Wanted:
+    """What a reading should be like: a level where there is one, in the unit that most use."""
+    levels = [one for one in readings if one.kind == "level"]
+    kind = "level" if levels else _most([one.kind for one in readings], "level")
+    units = [one.unit for one in readings if one.kind == kind]
+    fitting = [unit for unit in units if unit in indicator.units] or units
+    unit = _most(fitting, next(iter(indicator.units), ""))
+    return Wanted(indicator.id, kind, unit, period, own_areas(readings))
+
+
+def by_period(readings: Sequence[Reading], wanted: Wanted) -> tuple[tuple[Reading, ...], ...]:
+    """One reading for each agency and period, and the others."""
+    chosen: dict[tuple[str, str], Reading] = {}
+    others = []
+    shared = stated_by(readings)
+    for one in sorted(
+        readings, key=lambda one: preference(one, replace(wanted, period=one.period), shared)
+    ):
+        if (one.agency, one.period) in chosen:
+            others.append(one)
+        else:
+            chosen[one.agency, one.period] = one
     return tuple(chosen.values()), tuple(others)
 
 

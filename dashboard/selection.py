@@ -20,8 +20,9 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import english, language
+from dashboard.best import own_areas
 from dashboard.comparison import Scope, indicators_of
-from dashboard.coverage import agencies_by_indicator, own_areas, short_names
+from dashboard.coverage import agencies_by_indicator, short_names
 from dashboard.evidence import as_rows, report_name, stating
 from dashboard.language import say
 from dashboard.taxonomy import Taxonomy

@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import written
+from dashboard import spine_words, written
 from dashboard.charts import BLUE, FONT, GREEN, GREY, GRID, INK, PURPLE, Chart
 from dashboard.evidence import shared_rows
 from dashboard.kept import with_table
-from dashboard.language import is_english, listed, say
+from dashboard.language import is_english, say
 from dashboard.portrait import Place, Portrait
 from dashboard.portrait_words import alt, finding, verdict_words
 from dashboard.verdicts import COMPARABLE
@@ -27,7 +27,6 @@ from dashboard.wording import label, wrapped
 ROW, HEADING = 74, 38  # pixels for an indicator, for the name of a category
 LINE = 18  # pixels for a line of a name
 WIDE = 9  # characters in a line of a name
-NAMED = 4  # agencies named as sources
 TAIL = 0.06  # how far an open end reaches, as a share of the scale
 MARKS = {
     "better": ("triangle-up", GREEN),
@@ -37,18 +36,6 @@ MARKS = {
     "same": ("diamond", INK),
     "caution": ("circle", INK),
 }
-
-
-def marks() -> dict[str, str]:
-    """What the marks mean, by standing."""
-    return {
-        "better": say("▲绿色：优于其余"),
-        "worse": say("▼紫色：逊于其余"),
-        "neutral": say("●蓝色：高低无所谓好坏"),
-        "between": say("◆黑色：居中或并列"),
-        "same": say("◆黑色：与其余相同"),
-        "caution": say("○空心：结论为谨慎，不评好坏"),
-    }
 
 
 @with_table
@@ -273,32 +260,6 @@ def _layout(total: float) -> dict[str, Any]:
     }
 
 
-def _notes(found: Portrait) -> str:
-    """How to read the marks that occur."""
-    notes = [words for code, words in marks().items() if code in _codes(found)]
-    if any(p.standing == "neutral" and p.verdict != COMPARABLE for p in found.places):
-        notes.append(say("○蓝色空心：高低无所谓好坏，结论为谨慎"))
-    notes.append(say("■灰色：其他机构的范围，两端写有机构与原文"))
-    if any(len(place.peers) == 1 for place in found.places):
-        notes.append(say("只有一家可对照的，两者必在两端，差距请看数字"))
-    if any(place.median is not None for place in found.places):
-        notes.append(say("黑竖线：其他机构的中位数（各家两两可比时才画）"))
-    return say("；").join(notes)
-
-
-def _codes(found: Portrait) -> set[str]:
-    return {p.standing for p in found.places if p.standing != "neutral" or p.verdict == COMPARABLE}
-
-
-def _sources(found: Portrait) -> str:
-    """The agencies whose reports the figures come from, the first few by name."""
-    rows = [place.peers for place in found.places]
-    names = list(dict.fromkeys([found.agency, *(a for peers in rows for a in peers["agency"])]))
-    if len(names) <= NAMED:
-        return listed(names)
-    return say("{names}等{n}家", names=listed(names[:NAMED]), n=len(names))
-
-
 def chart(found: Portrait, name: str) -> Chart:
     """A portrait as a chart with its words; ``name`` is the agency's short name."""
     scale = say("每行自成一尺，左为本行最低，右为本行最高")
@@ -309,8 +270,8 @@ def chart(found: Portrait, name: str) -> Chart:
         source=say(
             "{scale}。{notes}。来源：{agencies}工作报告。",
             scale=scale,
-            notes=_notes(found),
-            agencies=_sources(found),
+            notes=spine_words.notes(found),
+            agencies=spine_words.sources(found),
         ),
         alt=alt(found, name),
     )
