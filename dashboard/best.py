@@ -18,7 +18,7 @@ _BEST_FIRST = (
 _NEEDED = (
     *("observation_id", "agency", "reference_area", "time_period", "period_end", "indicator"),
     *("category", "value", "unit", "quote", "qualifier", "kind", "obs_status", "cumulative"),
-    *("start", "confidence"),
+    *("start", "confidence", "corrected"),
 )
 
 
@@ -34,7 +34,9 @@ def best_readings(observations: pd.DataFrame, taxonomy: Taxonomy, year: str) -> 
     mapped = observations["indicator"] != ""
     if year:
         mapped &= observations["time_period"].str[:4] == year
-    frame = _with_broader(observations.loc[mapped, list(_NEEDED)], taxonomy)
+    frame = _with_broader(
+        observations.loc[mapped, [name for name in _NEEDED if name in observations]], taxonomy
+    )
     areas = own_areas(observations)
     keys = frame.assign(
         _target=frame["obs_status"] != "actual",

@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+import extract
 from dashboard import amounts, data
-from dashboard.language import say
-from dashboard.upload.round_trip import Change, Refusal
+from dashboard.language import is_english, say
 from dashboard.wording import unit_text
+
+if TYPE_CHECKING:
+    from dashboard.upload.round_trip import Change, Refusal
 
 #: A table in words: its headings, and its rows.
 Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
@@ -35,6 +38,33 @@ def status(code: str) -> str:
         "moot": say("原文已变，暂不适用"),
     }
     return told.get(code, code)
+
+
+def trouble(error: extract.DuibiaoError) -> str:
+    """Why the store did not take something: in its own words, in English in ours."""
+    told = {
+        "changed": say("有数字已被别人改过；请重新导出后再更正。"),
+        "gone": say("有数字已不在库中；请重新导出后再更正。"),
+        "ended": say("这条更正已被撤销或取代；请刷新后再试。"),
+        "locked": say("数据库正被另一个程序占用；请稍后再试。"),
+        "readonly": say("数据库是只读的；请检查文件和文件夹的权限。"),
+        "full": say("磁盘已满；请腾出空间后再试。"),
+        "damaged": say("数据库已损坏；请把它移开后重试。"),
+        "unopened": say("数据库打不开；请检查所在文件夹是否存在、可写。"),
+        "failed": say("数据库出错；请检查地址、权限和网络。"),
+    }
+    return told.get(getattr(error, "kind", ""), str(error)) if is_english() else str(error)
+
+
+def held(row: Mapping[Any, Any], unit: str = "") -> str:
+    """Whether a correction of the ledger holds, who ended it, what the rules read there by now."""
+    told = status(row["status"])
+    if row["status"] in ("undone", "superseded") and row["ended_by"]:
+        return say("{status}（{who}）", status=told, who=row["ended_by"])
+    if row.get("drifted"):
+        now = shown(row["field"], row["reads"], unit)
+        return say("{status}；规则现在读作{now}", status=told, now=now)
+    return told
 
 
 def shown(code: str, text: str, unit: str = "") -> str:
@@ -120,8 +150,6 @@ def _made(row: Mapping[Any, Any], about: Mapping[Any, Any]) -> tuple[str, ...]:
         agency = about["agency"] or say("机构不明")
         indicator = about["indicator_name"] or say("未归类")
     code, unit = row["field"], str(about.get("unit", ""))
-    ended = row["status"] in ("undone", "superseded") and row["ended_by"]
-    held = say("{status}（{who}）", status=status(row["status"]), who=row["ended_by"])
     return (
         str(row["correction_id"]),
         moment(row["made"]),
@@ -131,7 +159,7 @@ def _made(row: Mapping[Any, Any], about: Mapping[Any, Any]) -> tuple[str, ...]:
         shown(code, row["before"], unit),
         shown(code, row["after"], unit),
         row["reason"],
-        held if ended else status(row["status"]),
+        held(row, unit),
         agency,
         row["quote"],
         row["origin"] or "—",

@@ -30,7 +30,7 @@ def names(rows: pd.DataFrame, period: str) -> list[str]:
 def _shown(row: written.Row) -> str:
     """The figure as written, in English its amount; what was computed says so."""
     if not row["computed"]:
-        told = written.alone(str(row["quote"]), written.compared(row))
+        told = written.told(row, written.compared(row))
         return wrapped(told, LINE) if is_english() else told
     unit = "%" if amounts.is_percent(str(row["unit"])) else ""
     figure = amounts.text(row["figure"], unit, row["before"], row["after"])

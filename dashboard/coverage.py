@@ -97,8 +97,8 @@ def _cell(row: written.Row, year: str) -> str:
         marks += SINCE
     if len(row["time_period"]) > 4 and "/" not in row["time_period"]:
         marks += HALF
-    amount = written.amount(row) if is_english() else ""
-    figure = f"{written.alone(row['quote'], amount)} {marks}".strip()
+    amount = written.amount(row) if is_english() or row.get("corrected") else ""
+    figure = f"{written.told(row, amount)} {marks}".strip()
     if year or not row["time_period"]:
         return figure
     return say("{figure}（{year}）", figure=figure, year=row["time_period"][:4])

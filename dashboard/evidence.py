@@ -60,7 +60,7 @@ def _origins(observation: Mapping[str, object]) -> list[tuple[str, str]]:
 
 
 def as_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame as mappings from column to value: ``to_dict`` at a fraction of the price."""
+    """The rows of a frame as mappings from column to value, sooner than ``to_dict``."""
     names = [str(column) for column in frame.columns]
     rows = frame.to_numpy(dtype=object).tolist()
     return [dict(zip(names, cells, strict=True)) for cells in rows]

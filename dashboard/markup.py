@@ -217,9 +217,9 @@ def card_html(comparison: Comparison) -> str:
 
 def _figure(row: written.Row) -> str:
     """The figure in bold; in English the wording behind it."""
-    quote, amount = str(row["quote"]), written.compared(row)
-    first = written.alone(quote, amount)
-    rest = written.beside(quote, amount).removeprefix(first).strip()
+    amount = written.compared(row)
+    first = written.told(row, amount)
+    rest = written.told_beside(row, amount).removeprefix(first).strip()
     return f"<b>{escape(first)}</b>" + (f" <span>{escape(rest)}</span>" if rest else "")
 
 

@@ -22,8 +22,9 @@ MARKUP = (
 )
 STYLE = f"""
 .save {{display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; font-family: {FONT};}}
-button {{font: inherit; color: #12436D; background: #FFFFFF; border: 1px solid #7F8A96;
-  border-radius: .5rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer;}}
+button {{font: inherit; font-size: .875rem; color: #12436D; background: #FFFFFF;
+  border: 1px solid #7F8A96; border-radius: .5rem; min-height: 2.5rem; padding: .25rem .75rem;
+  cursor: pointer;}}
 button:hover {{border-color: #12436D;}}
 button:focus-visible {{outline: 3px solid #12436D; outline-offset: 1px;}}
 """

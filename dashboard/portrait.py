@@ -233,7 +233,7 @@ def _line(
 
 def as_written(row: pd.Series) -> str:
     """The wording of a row of a comparison, in English after its amount."""
-    return written.beside(str(row["quote"]), written.compared(row))
+    return written.told_beside(row, written.compared(row))
 
 
 def _apart(found: Comparison, own: pd.Series) -> dict[str, object]:
@@ -259,6 +259,6 @@ def _apart(found: Comparison, own: pd.Series) -> dict[str, object]:
 
 def _lone(own: pd.Series) -> dict[str, object]:
     """An indicator that no other agency states."""
-    figure = written.beside(str(own["quote"]), written.amount(own))
+    figure = written.told_beside(own, written.amount(own))
     line = _line(own, str(own["category"]), figure, say("未公布"), say("只有本机构公布"))
     return {**line, "lone": True}

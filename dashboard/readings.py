@@ -52,6 +52,7 @@ class Reading:
     start: int
     ocr: bool = False
     review: str = ""
+    corrected: bool = False
     conflict: bool = False
 
 
@@ -110,7 +111,8 @@ def reading(row: Mapping[str, Any], taxonomy: Taxonomy) -> Reading:
         confidence=float(row["confidence"]),
         start=int(row["start"]),
         ocr="OCR" in _text(row["note"]),
-        review=_text(row.get("review", "")),
+        review=_text(row.get("review", "")) or ("accepted" if row.get("corrected") else ""),
+        corrected=bool(row.get("corrected", False)),
     )
 
 

@@ -63,6 +63,7 @@ COLUMNS = (
     "measured_property",
     "system",
     "confidence",
+    "corrected",
     "section",
     "sentence",
     "start",
@@ -75,7 +76,7 @@ _KINDS = {
     **dict.fromkeys(("figure", "figure_low", "figure_high", "value", "confidence"), "float64"),
     **dict.fromkeys(("published", "times", "people", "days", "whole"), "float64"),
     **dict.fromkeys(("start", "end"), "int64"),
-    **dict.fromkeys(("cumulative", "computed"), "bool"),
+    **dict.fromkeys(("cumulative", "computed", "corrected"), "bool"),
     "rank": "Int64",
 }
 
@@ -127,6 +128,7 @@ def _row(one: Reading, cells: Cells) -> dict[str, object]:
         "formula": result.formula,
         "source": result.source,
         "problem": result.problem,
+        "corrected": one.corrected,
         **_operands(one, result.operands),
     }
 

@@ -73,7 +73,7 @@ def _plainly(row: written.Row) -> str:
     """The figure as a title shows it: as written, in English its amount."""
     if row["computed"]:
         return written.shown(row)
-    return written.alone(str(row["quote"]), written.compared(row))
+    return written.told(row, written.compared(row))
 
 
 def _unranked(standing: Standing) -> str:

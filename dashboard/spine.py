@@ -80,7 +80,7 @@ class _Drawn:
 
 def _figure(row: written.Row) -> str:
     """The figure beside a mark: as written, in English its amount."""
-    return written.alone(str(row["quote"]), written.compared(row))
+    return written.told(row, written.compared(row))
 
 
 def _peers(drawn: _Drawn, place: Place, y: float) -> None:

@@ -14,7 +14,7 @@ table.stacked th, table.stacked td {text-align: left; vertical-align: top; paddi
 table.stacked thead th {white-space: nowrap;}
 table.stacked tbody th {font-weight: 700; min-width: 6em; max-width: 15em;}
 table.stacked td {min-width: 4em;}
-table.stacked td.short {white-space: nowrap;}
+table.stacked th.short, table.stacked td.short {white-space: nowrap;}
 table.stacked td.right {text-align: right; font-variant-numeric: tabular-nums;}
 @media (max-width: 640px) {
   table.stacked, table.stacked tbody, table.stacked tr, table.stacked th, table.stacked td
@@ -22,8 +22,9 @@ table.stacked td.right {text-align: right; font-variant-numeric: tabular-nums;}
   table.stacked thead {position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%);}
   table.stacked tr {border-bottom: 1px solid #C6CFD8; padding: .5em 0;}
-  table.stacked th, table.stacked td, table.stacked td.right, table.stacked td.short
-    {border: 0; max-width: none; white-space: normal; padding: .1em 0; text-align: left;}
+  table.stacked th, table.stacked td, table.stacked td.right,
+  table.stacked th.short, table.stacked td.short {border: 0; max-width: none;
+    white-space: normal; padding: .1em 0; text-align: left;}
   table.stacked td::before {content: attr(data-name) "%COLON"; margin-right: .3em; color: #4B5661;}
   table.stacked td.blank {display: none;}
 }
@@ -58,7 +59,7 @@ PAGE = """<style>
 </style>"""
 
 
-SHORT, SHORT_EN = 7, 14  # characters that stay on one line
+SHORT, SHORT_EN = 7, 14  # characters that stay on one line; of a figure as many as in English
 
 
 def table_html(
@@ -78,11 +79,14 @@ def table_html(
 
 
 def _row(header: Sequence[str], cells: Sequence[str], right: Sequence[str]) -> str:
-    short = SHORT_EN if is_english() else SHORT
-    made = [f"<th scope='row'>{escape(cells[0])}</th>"]
+    made = [f"<th scope='row' class='{_kind(cells[0])}'>{escape(cells[0])}</th>"]
     for name, cell in zip(header[1:], cells[1:], strict=True):
-        kind = (
-            "right" if name in right else "" if len(cell) > short else "short" if cell else "blank"
-        )
+        kind = "right" if name in right else _kind(cell)
         made.append(f"<td class='{kind}' data-name='{escape(name)}'>{escape(cell) or '—'}</td>")
     return f"<tr>{''.join(made)}</tr>"
+
+
+def _kind(cell: str) -> str:
+    """Whether a cell stays on one line, or is hidden in a list because there is nothing in it."""
+    short = SHORT_EN if is_english() or cell[:1].isdigit() else SHORT
+    return "" if len(cell) > short else "short" if cell else "blank"

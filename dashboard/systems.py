@@ -184,7 +184,7 @@ def _cell(row: pd.Series) -> str:
     marks = PLAN if row["obs_status"] == "target" else ""
     marks += SINCE if row["cumulative"] else ""
     marks += HALF if len(period) > 4 and "/" not in period else ""
-    quote = written.alone(str(row["quote"]), written.compared(row))
+    quote = written.told(row, written.compared(row))
     figure = f"{quote} {marks}" if marks else quote
     return say("{figure}（{period}）", figure=figure, period=period_text(period))
 

@@ -12,7 +12,7 @@ from dashboard.trend import Trend
 
 
 def _figure(row: pd.Series) -> str:
-    return written.alone(row["quote"], written.compared(row))
+    return written.told(row, written.compared(row))
 
 
 def plan_words(row: pd.Series) -> str:

@@ -180,7 +180,7 @@ def _several(row: Mapping[str, object], found: Comparison) -> str:
         & (others["cumulative"] == row["cumulative"])
         & (others["value"] != row["value"])
     ]
-    said = (written.alone(row["quote"], written.compared(row)) for _, row in alike.iterrows())
+    said = (written.told(row, written.compared(row)) for _, row in alike.iterrows())
     return listed(dict.fromkeys(said))
 
 

@@ -59,7 +59,7 @@ def finding(found: Trend, name: str) -> str:
 
 def _figure(row: written.Row) -> str:
     """A figure of a trend as written, in English as an amount."""
-    return written.alone(row["quote"], written.compared(row))
+    return written.told(row, written.compared(row))
 
 
 def _ends(found: Trend, step: Step) -> tuple[written.Row, written.Row]:
@@ -170,7 +170,7 @@ def _placed(row: written.Row) -> str:
     return say(
         "{period}：{quote}（{indicator}）",
         period=row["period_text"],
-        quote=written.beside(row["quote"], written.compared(row)),
+        quote=written.told_beside(row, written.compared(row)),
         indicator=row["indicator_name"],
     )
 

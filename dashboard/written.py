@@ -40,6 +40,21 @@ def alone(quote: str, amount: str) -> str:
     return amount
 
 
+def told(row: Row, amount: str) -> str:
+    """The wording of a row where there is room for one of both; what was corrected says so."""
+    return _corrected(amount) if row.get("corrected") else alone(str(row["quote"]), amount)
+
+
+def told_beside(row: Row, amount: str) -> str:
+    """The wording of a row, in English after its amount; what was corrected says so."""
+    return _corrected(amount) if row.get("corrected") else beside(str(row["quote"]), amount)
+
+
+def _corrected(amount: str) -> str:
+    """A figure that a person put right: the report's words no longer tell it."""
+    return say("{figure}（更正）", figure=amount)
+
+
 def amount(row: Row) -> str:
     """The figure of a row of the tidy table with its unit and its words: 超3200.0万件."""
     value, quote, qualifier = float(row["value"]), str(row["quote"]), str(row["qualifier"])
@@ -69,7 +84,7 @@ def shown(row: Row) -> str:
     """The figure of a row of a comparison beside its wording; what was computed says so."""
     if row["computed"]:
         return say("{figure}（换算）", figure=row["figure_text"])
-    return beside(str(row["quote"]), compared(row))
+    return told_beside(row, compared(row))
 
 
 def unit_name(unit: str) -> str:

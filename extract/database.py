@@ -17,6 +17,18 @@ DATABASE_URL = "DUIBIAO_DATABASE_URL"
 BUSY_SECONDS = 30
 
 
+class StoreError(DuibiaoError):
+    """What the store cannot do; ``kind`` says why, for those who tell it in other words.
+
+    changed, gone, ended: a correction that came too late; locked, readonly, full, damaged,
+    unopened, failed: the database.
+    """
+
+    def __init__(self, kind: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+
+
 def address(url: str | None) -> str:
     """The database meant: the one named, else the environment's, else the user's own file."""
     return url or os.environ.get(DATABASE_URL) or _default_url()
@@ -37,8 +49,11 @@ def engine(url: str) -> sa.Engine:
     """An engine whose SQLite connections wait for each other and never lose a write."""
     try:
         sqlite = sa.make_url(url).get_backend_name() == "sqlite"
-        # A SQLite file is opened for each use: cheap, and no handle outlives its use.
-        made = sa.create_engine(url, poolclass=sa.NullPool if sqlite else None)
+        # A SQLite file is opened for each use: cheap, and no handle outlives its use. A server
+        # may have been started anew since the last use.
+        made = sa.create_engine(
+            url, poolclass=sa.NullPool if sqlite else None, pool_pre_ping=not sqlite
+        )
     except (sa.exc.ArgumentError, ImportError, ValueError) as error:
         raise DuibiaoError(
             f"不认识数据库地址 {url!r};请写成 sqlite:////文件夹/文件.db 这样的形式。"
@@ -74,7 +89,8 @@ def explained(url: str) -> Iterator[None]:
     try:
         yield
     except sa.exc.SQLAlchemyError as error:
-        raise DuibiaoError(f"数据库 {shown(url)} {_complaint(error)}。") from error
+        kind, sentence = _complaint(error)
+        raise StoreError(kind, f"数据库 {shown(url)} {sentence}。") from error
 
 
 def shown(url: str) -> str:
@@ -86,18 +102,18 @@ def shown(url: str) -> str:
 
 
 _COMPLAINTS = (
-    ("not a database", "已损坏或不是数据库文件;请把它移开后重试"),
-    ("malformed", "已损坏;请把它移开后重试"),
-    ("readonly", "是只读的,不能写入;请检查文件和文件夹的权限"),
-    ("unable to open", "打不开;请检查所在文件夹是否存在、可写"),
-    ("locked", "正被另一个程序占用;请稍后再试"),
-    ("disk is full", "写不进去,磁盘已满;请腾出空间后再试"),
+    ("not a database", "damaged", "已损坏或不是数据库文件;请把它移开后重试"),
+    ("malformed", "damaged", "已损坏;请把它移开后重试"),
+    ("readonly", "readonly", "是只读的,不能写入;请检查文件和文件夹的权限"),
+    ("unable to open", "unopened", "打不开;请检查所在文件夹是否存在、可写"),
+    ("locked", "locked", "正被另一个程序占用;请稍后再试"),
+    ("disk is full", "full", "写不进去,磁盘已满;请腾出空间后再试"),
 )
 
 
-def _complaint(error: sa.exc.SQLAlchemyError) -> str:
+def _complaint(error: sa.exc.SQLAlchemyError) -> tuple[str, str]:
     said = str(getattr(error, "orig", None) or error)
-    for words, sentence in _COMPLAINTS:
+    for words, kind, sentence in _COMPLAINTS:
         if words in said:
-            return sentence
-    return f"出错({said.splitlines()[0]});请检查地址、权限和网络"
+            return kind, sentence
+    return "failed", f"出错({said.splitlines()[0]});请检查地址、权限和网络"

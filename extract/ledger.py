@@ -1,12 +1,13 @@
 """The corrections of a store as rows: appended, superseded, undone, never rewritten or lost.
 
 A correction is about a span of a text. It stays when its report is extracted again, also under
-another file name; while text or span are not there it is moot and changes nothing.
+another file name; while text or span are not there it is moot and changes nothing. Where new
+rules read the figure otherwise than when it was corrected, it holds and the ledger says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 
 from extract import corrections as rules
 from extract.corrections import Correction
+from extract.database import StoreError
 from extract.model import DuibiaoError
 from extract.schema import corrections, observations, reports
 from extract.tidy import COLUMNS
@@ -37,14 +39,22 @@ LEDGER: dict[str, str] = {
     "quote": "str",
     "ended": "datetime64[s]",
     "ended_by": "str",
+    "reads": "str",
+    "drifted": "bool",
 }
 
 
 class Entry(NamedTuple):
-    """A row of the table, and the observation that it is about now, "" while there is none."""
+    """A row of the table, the observation that it is about now, what the rules read there now.
+
+    ``observation_id`` is "" while there is none; ``read`` is then None. ``first`` is what they
+    read when the figure was first corrected.
+    """
 
     row: Any
     observation_id: str
+    read: str | None
+    first: str
 
     @property
     def status(self) -> str:
@@ -52,12 +62,18 @@ class Entry(NamedTuple):
         moot = self.row.status == ACTIVE and not self.observation_id
         return MOOT if moot else str(self.row.status)
 
+    @property
+    def drifted(self) -> bool:
+        """Whether it holds while the rules read otherwise than when the figure was corrected."""
+        told = self.status == ACTIVE and self.read is not None
+        return told and not rules.same(self.row.field, str(self.read), self.first)
+
     def values(self) -> tuple[Any, ...]:
         """The cells in the order of LEDGER."""
         named = self.row._mapping
         now = {"observation_id": self.observation_id or self.row.observation_id}
-        now["status"] = self.status
-        return tuple(now.get(name, named[name]) for name in LEDGER)
+        now |= {"status": self.status, "reads": self.read or "", "drifted": self.drifted}
+        return tuple(now[name] if name in now else named[name] for name in LEDGER)
 
     def correction(self) -> Correction:
         """The correction, of the observation that it is about now."""
@@ -69,7 +85,10 @@ class Entry(NamedTuple):
 
 
 def entries(connection: sa.Connection, active: bool = False) -> list[Entry]:
-    """The corrections by number, all of them or the active ones, each with its observation."""
+    """The corrections by number, all of them or the active ones, each with its observation.
+
+    Of the active ones alone it is not known what was read first.
+    """
     row, seen = corrections.c, observations.c
     here = sa.and_(seen.observation_id == row.observation_id, _same_text())
     query = (
@@ -80,7 +99,29 @@ def entries(connection: sa.Connection, active: bool = False) -> list[Entry]:
     found = connection.execute(query.where(row.status == ACTIVE) if active else query).all()
     lost = [one.correction_id for one in found if not one.here]
     moved = _moved(connection, lost) if lost else {}
-    return [Entry(one, one.here or moved.get(one.correction_id, "")) for one in found]
+    about = {one.correction_id: one.here or moved.get(one.correction_id, "") for one in found}
+    reads = {} if active else _reads(connection, set(about.values()) - {""})
+    first: dict[int, str] = {}
+    for one in found:
+        first[one.correction_id] = first.get(one.supersedes, one.before)
+    return [
+        Entry(one, here, reads.get((here, one.field)), first[one.correction_id])
+        for one in found
+        for here in [about[one.correction_id]]
+    ]
+
+
+def _reads(connection: sa.Connection, wanted: Collection[str]) -> dict[tuple[str, str], str]:
+    """What the rules read in each field of some observations."""
+    seen, names = observations.c, sorted(wanted)
+    columns = [seen.observation_id, *(seen[field] for field in rules.FIELDS)]
+    found: dict[tuple[str, str], str] = {}
+    for first in range(0, len(names), _AT_ONCE):
+        some = seen.observation_id.in_(names[first : first + _AT_ONCE])
+        for row in connection.execute(sa.select(*columns).where(some)):
+            for field in rules.FIELDS:
+                found[row.observation_id, field] = rules.present(field, row._mapping)
+    return found
 
 
 def _same_text() -> sa.ColumnElement[bool]:
@@ -152,15 +193,15 @@ def _fresh(
     """The row to be corrected; raises DuibiaoError where it is gone or says something else now."""
     row = rows.get(correction.observation_id)
     if row is None:
-        raise DuibiaoError(
-            f"第 {number} 条更正的数字({correction.observation_id})已不在库中;请重新导出后再更正。"
-        )
+        where = f"第 {number} 条更正的数字({correction.observation_id})"
+        raise StoreError("gone", f"{where}已不在库中;请重新导出后再更正。")
     entry = standing.get((correction.observation_id, correction.field))
     now = entry.row.after if entry else rules.present(correction.field, row._mapping)
     if not rules.same(correction.field, now, correction.before):
-        raise DuibiaoError(
+        raise StoreError(
+            "changed",
             f"第 {number} 条更正的数字({row.quote})已被改为“{now}”,"
-            f"不再是“{correction.before}”;请重新导出后再更正。"
+            f"不再是“{correction.before}”;请重新导出后再更正。",
         )
     return row
 
@@ -175,7 +216,8 @@ def _add(
     """Write one correction behind the one that it supersedes, if any."""
     earlier = standing.get((correction.observation_id, correction.field))
     if earlier:
-        _end(connection, earlier.row.correction_id, SUPERSEDED, correction.author, made)
+        number = earlier.row.correction_id
+        _turn(connection, number, (ACTIVE, SUPERSEDED), correction.author.strip(), made)
     values = {
         "observation_id": correction.observation_id,
         "report_id": row.report_id,
@@ -199,14 +241,18 @@ def _add(
     return int(done.inserted_primary_key[0])
 
 
-def _end(
-    connection: sa.Connection, number: int, status: str, author: str, when: datetime | None
+def _turn(
+    connection: sa.Connection, number: int, turned: tuple[str, str], by: str, when: datetime | None
 ) -> None:
-    """Set the status of a correction, with who ended it and when."""
-    values = {"status": status, "ended": when, "ended_by": author}
-    connection.execute(
-        sa.update(corrections).where(corrections.c.correction_id == number).values(values)
-    )
+    """Turn the status of a correction from one into another, with who ended it and when.
+
+    Raises DuibiaoError where somebody else has turned it at the same time.
+    """
+    was, now = turned
+    asked = (corrections.c.correction_id == number) & (corrections.c.status == was)
+    values = {"status": now, "ended": when, "ended_by": by}
+    if connection.execute(sa.update(corrections).where(asked).values(values)).rowcount != 1:
+        raise StoreError("ended", f"第 {number} 号更正已被撤销或取代;请刷新后再试。")
 
 
 def undo(connection: sa.Connection, number: int, author: str) -> None:
@@ -215,20 +261,15 @@ def undo(connection: sa.Connection, number: int, author: str) -> None:
     Raises DuibiaoError where there is none of that number, or it is no longer active. The
     connection is in a transaction that writes.
     """
+    if not author.strip():
+        raise DuibiaoError("撤销没有写姓名;请写上是谁撤销。")
+    if len(author) > rules.LONGEST:
+        raise DuibiaoError(f"姓名超过 {rules.LONGEST} 字;请写短一些。")
     asked = sa.select(corrections).where(corrections.c.correction_id == number).with_for_update()
     row = connection.execute(asked).first()
     if row is None:
         raise DuibiaoError(f"没有第 {number} 号更正;请刷新后再试。")
-    if row.status != ACTIVE:
-        raise DuibiaoError(f"第 {number} 号更正已被撤销或取代;请刷新后再试。")
-    if not author.strip():
-        raise DuibiaoError("撤销没有写姓名;请写上是谁撤销。")
-    _end(
-        connection,
-        number,
-        UNDONE,
-        author.strip(),
-        datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-    )
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    _turn(connection, number, (ACTIVE, UNDONE), author.strip(), now)
     if row.supersedes is not None:
-        _end(connection, row.supersedes, ACTIVE, "", None)
+        _turn(connection, row.supersedes, (SUPERSEDED, ACTIVE), "", None)

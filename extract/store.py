@@ -7,6 +7,7 @@ another database; the SQL is portable, so PostgreSQL works by URL.
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -26,6 +27,13 @@ from extract.schema import settings as _settings
 from extract.tidy import COLUMNS
 
 __all__ = ["DATABASE_URL", "Store"]
+
+_REVISION = sa.select(_settings.c.value).where(_settings.c.key == "revision")
+# In one step, as SQLite and PostgreSQL know it: two that write first do not fail each other.
+_REVISE = sa.text(
+    "INSERT INTO settings (key, value) VALUES ('revision', :word)"
+    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
 
 
 class Store:
@@ -118,6 +126,11 @@ class Store:
             connection.execute(sa.delete(_settings).where(_settings.c.key == "fingerprint"))
             connection.execute(sa.insert(_settings).values(key="fingerprint", value=fingerprint))
 
+    def revision(self) -> str:
+        """A word that is another one after every write, by whomever; "" before the first."""
+        with self._reading() as connection:
+            return str(connection.execute(_REVISION).scalar() or "")
+
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
@@ -131,6 +144,7 @@ class Store:
     def _writing(self) -> Iterator[sa.Connection]:
         with database.explained(self.url), database.writing(self._engine).begin() as connection:
             yield connection
+            connection.execute(_REVISE, {"word": uuid.uuid4().hex})
 
 
 def _facts(report: Report) -> dict[str, Any]:

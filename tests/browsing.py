@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
@@ -82,3 +84,51 @@ def sideways(page: Page) -> list[str]:
             .map(box => `${box.tagName} ${box.scrollWidth} > ${box.clientWidth}`)"""
     )
     return found
+
+
+def outside(asked: Iterable[str]) -> set[str | None]:
+    """The hosts among addresses that were asked for, without the machine's own."""
+    sent = (url for url in asked if not url.startswith(("data:", "blob:")))
+    return {urlsplit(url).hostname for url in sent} - {"127.0.0.1"}
+
+
+def downloaded(page: Page, words: str) -> tuple[str, bytes]:
+    """The file behind a button: the name that it suggests, and what is in it."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=words, exact=True).click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def written(table: Locator) -> list[dict[str, str]]:
+    """The rows of a table of text, each by the table's headings, also where it is not shown."""
+    lines = "rows => [...rows].map(row => [...row.cells].map(cell => cell.textContent))"
+    header, *rows = table.locator("tr").evaluate_all(lines)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def tick(page: Page, row: int) -> None:
+    """Ticks the box at the head of a row of the first table, which is drawn on a canvas."""
+    table = page.get_by_test_id("stDataFrame").first
+    settled(page)
+    table.click(position={"x": 18, "y": 35 * row + 52})
+    drawn(page)
+
+
+def choose(page: Page, number: int) -> str:
+    """Chooses the indicator of that number on 指标对比, and gives its name."""
+    chooser = page.get_by_role("combobox", name="指标", exact=True)
+    chooser.click()
+    option = page.get_by_role("option").nth(number)
+    name = option.inner_text().strip()
+    option.click()
+    expect(chooser).to_have_value(name)
+    drawn(page)
+    return name
+
+
+def chart_of(page: Page, name: str) -> Locator:
+    """The chart of an indicator: that of the one before may still stand beside it."""
+    named = name.split("(")[0].split("（")[0]
+    chart = page.locator(f'[data-testid="stPlotlyChart"][aria-label*="{named}"]').first
+    expect(chart.locator("svg.main-svg").first).to_be_visible()
+    return chart

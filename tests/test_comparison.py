@@ -507,3 +507,16 @@ def test_lower_is_first_where_low_is_good(table: pd.DataFrame, lookup: Reference
     assert list(found.rows["figure"]) == [0.5, 6.0]
     assert found.rows.iloc[0]["formula"] == "1小时 = 60分钟"
     assert "乙市最短" in found.finding
+
+
+def test_a_corrected_figure_is_told_as_it_stands(table: pd.DataFrame, lookup: Reference) -> None:
+    """Title, sentence and table say the figure that a person put right, and that it was."""
+    right = table["observation_id"] == "002-605"
+    table = table.assign(
+        corrected=right, value=table["value"].mask(right, 34_567_890.0), value_low=math.nan
+    )
+    found = compared(table, lookup, "requests")
+    row = found.rows[found.rows["observation_id"] == "002-605"].iloc[0]
+    assert row["corrected"] and row["flags"].split()[0] == "r"
+    assert "超3456.8万件（更正）" in found.sentence and "超3200万件" not in found.sentence
+    assert row["quote"] == "超3200万件"

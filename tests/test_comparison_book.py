@@ -87,7 +87,7 @@ def test_a_share_leads_to_the_sentence_of_the_whole() -> None:
     assert wholes[0].observation in set(book.observations["observation_id"])
     share = next(cell for cell in column(book.grid, "数值") if isinstance(cell, Amount))
     assert share.formula == "=E4/F4" and share.unit == "%"
-    assert column(book.grid, "数值").count("不适用") == 3
+    assert column(book.grid, "数值").count("无法换算") == 3
 
 
 def test_what_converts_exactly_is_a_formula_too() -> None:
@@ -217,7 +217,8 @@ def test_a_book_keeps_the_corrections_of_its_rows() -> None:
     table = gold_frame.observations()
     found = compared(table)
     mine, other = str(found.rows["observation_id"][0]), "elsewhere"
-    corrections = pd.DataFrame({"observation_id": [mine, other], "field": ["value"] * 2})
+    told = {"field": "value", "before": "1", "after": "2", "status": "active"}
+    corrections = pd.DataFrame({"observation_id": [mine, other]}).assign(**told)
     behind = replace(agencies.behind(table), corrections=corrections)
     book = comparison_book.book(found, behind)
     assert list(book.corrections["observation_id"]) == [mine]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import sqlite3
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import pandas as pd
 import pytest
 from test_store import REPORT, one, tidy
 
-from extract import COLUMNS, Correction, DuibiaoError, Store
+from extract import COLUMNS, Correction, DuibiaoError, Store, ledger
 from extract.corrections import applied, check, number_text, twice
 from extract.model import Report
 from extract.tidy import observation_id
@@ -282,6 +284,117 @@ def test_a_span_that_vanishes_makes_a_correction_moot_until_it_is_back(store: St
     assert cell(store, "o1", "value") == 33e6
 
 
+def test_a_correction_holds_and_says_so_where_new_rules_read_otherwise(store: Store) -> None:
+    store.correct([correction()])
+    assert not store.corrections()["drifted"].any()
+    store.put(REPORT, tidy(one(1, **COUNT, **dict.fromkeys(("value", "value_low"), 3.1e7))))
+    row = store.corrections().iloc[0]
+    assert (row["status"], row["drifted"], row["reads"]) == ("active", True, "31000000")
+    assert cell(store, "o1", "value") == 33e6
+    assert cell(store, "o1", "note") == "已更正(数值原为31000000)"
+    store.correct([correction(before="33000000", after="34000000")])
+    first, second = store.corrections().to_dict("records")
+    assert (first["status"], first["drifted"]) == ("superseded", False)
+    assert second["drifted"], "the first of a chain knows what was read then"
+    store.put(REPORT, rows())
+    assert not store.corrections()["drifted"].any()
+
+
+def test_a_correction_that_new_rules_agree_with_says_so_too(store: Store) -> None:
+    store.correct([correction()])
+    store.put(REPORT, tidy(one(1, **COUNT, value=33e6)))
+    row = store.corrections().iloc[0]
+    assert (row["status"], row["drifted"], row["reads"]) == ("active", True, row["after"])
+
+
+def test_a_drifted_unit_is_told_and_a_moot_one_is_not(store: Store) -> None:
+    store.correct([correction(field="unit", after="人次"), correction("o2")])
+    store.put(REPORT, tidy(one(1, **{**COUNT, "unit": ""})))
+    unit, value = store.corrections().to_dict("records")
+    assert (unit["reads"], unit["drifted"]) == ("", True)
+    assert (value["status"], value["drifted"]) == ("moot", False)
+
+
+def test_nothing_of_the_ledger_is_ever_lost(store: Store) -> None:
+    """Whatever happens to reports and corrections, each keeps what it was given."""
+    given = []
+    for n in range(3):
+        after = f"{n + 40}000000"
+        before = given[-1][1] if given else "32000000"
+        store.correct([correction(before=before, after=after, reason=f"第{n}次")])
+        given.append((before, after, f"第{n}次"))
+    store.undo(3, "李四")
+    store.put(replace(REPORT, text="另一篇"), tidy())
+    store.undo(2, "王五")
+    store.put(REPORT, rows())
+    ledger = store.corrections()
+    assert list(zip(ledger["before"], ledger["after"], ledger["reason"], strict=True)) == given
+    assert list(ledger["status"]) == ["active", "undone", "undone"]
+    assert cell(store, "o1", "value") == 40e6
+
+
+def test_of_two_who_take_the_same_back_one_is_told(store: Store, url: str) -> None:
+    store.correct([correction()])
+    store.correct([correction(before="33000000", after="34000000")])
+    told = together(url, [lambda kept, n=n: kept.undo(2, f"第{n}人") for n in range(5)])
+    assert told.count("") == 1 and all("已被撤销或取代" in one for one in told if one)
+    assert list(store.corrections()["status"]) == ["active", "undone"]
+    assert cell(store, "o1", "value") == 33e6
+
+
+def test_a_correction_and_an_undoing_at_once_leave_one_sound_ledger(store: Store, url: str) -> None:
+    for _ in range(5):
+        (number,) = store.correct([correction()])
+        later = correction(before="33000000", after="34000000")
+        told = together(
+            url,
+            [lambda kept, n=number: kept.undo(n, "甲"), lambda kept, c=later: kept.correct([c])],
+        )
+        assert told.count("") == 1, "the second finds that the figure has changed"
+        ledger = store.corrections()
+        active = ledger[ledger["status"] == "active"]
+        assert len(active) == (told[1] == "")
+        for number in active["correction_id"]:
+            store.undo(int(number), "乙")
+        for number in store.corrections().query("status == 'active'")["correction_id"]:
+            store.undo(int(number), "乙")
+        assert cell(store, "o1", "value") == 32e6
+
+
+def test_a_ledger_row_that_turned_meanwhile_is_not_turned_again(store: Store) -> None:
+    """As on a server where two transactions read before either writes."""
+    (number,) = store.correct([correction()])
+    with pytest.raises(DuibiaoError, match="已被撤销或取代"), store._writing() as connection:
+        ledger.undo(connection, number, "甲")
+        ledger._turn(connection, number, (ledger.ACTIVE, ledger.SUPERSEDED), "乙", None)
+    assert list(store.corrections()["status"]) == ["active"], "none of it was written"
+
+
+def test_words_that_look_like_sql_are_words(store: Store) -> None:
+    hostile = "'); DROP TABLE corrections; --"
+    (number,) = store.correct([correction(reason=hostile, author=hostile, origin=hostile)])
+    store.undo(number, hostile)
+    row = store.corrections().iloc[0]
+    assert {row["reason"], row["author"], row["origin"], row["ended_by"]} == {hostile}
+    with pytest.raises(DuibiaoError, match="已不在库中"):
+        store.correct([correction("x' OR '1'='1")])
+
+
+def test_what_is_made_is_kept_in_utc(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        store.correct([correction()])
+        store.undo(1, "李四")
+        row = store.corrections().iloc[0]
+        now = pd.Timestamp.now("UTC").tz_localize(None)
+        for moment in (row["made"], row["ended"]):
+            assert abs(now - moment) < pd.Timedelta(minutes=1)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_another_text_makes_a_correction_moot(store: Store) -> None:
     store.correct([correction()])
     store.put(replace(REPORT, text="另一篇报告"), rows())
@@ -352,6 +465,11 @@ def test_a_thousand_corrections_are_stored_and_read_at_once(store: Store) -> Non
 
 def at_once(url: str, given: list[Correction]) -> list[str]:
     """What becomes of corrections that as many stores make at the same time: "" or why not."""
+    return together(url, [lambda store, made=made: store.correct([made]) for made in given])
+
+
+def together(url: str, given: list[Callable[..., Any]]) -> list[str]:
+    """What becomes of steps that as many stores take at the same time: "" or why not."""
     ready = threading.Barrier(len(given))
     told = [""] * len(given)
 
@@ -359,7 +477,7 @@ def at_once(url: str, given: list[Correction]) -> list[str]:
         store = Store(url)
         ready.wait()
         try:
-            store.correct([given[place]])
+            given[place](store)
         except DuibiaoError as error:
             told[place] = str(error)
         finally:
@@ -379,9 +497,9 @@ def test_of_two_people_at_the_same_figure_one_wins_and_the_other_is_told(
     told = at_once(url, [correction(after=f"{n}000000", author=f"第{n}人") for n in range(1, 7)])
     assert told.count("") == 1
     assert all("已被改为" in one for one in told if one)
-    ledger = store.corrections()
-    winner = ledger.iloc[0]
-    assert len(ledger) == 1 and cell(store, "o1", "value") == float(winner["after"])
+    made = store.corrections()
+    winner = made.iloc[0]
+    assert len(made) == 1 and cell(store, "o1", "value") == float(winner["after"])
 
 
 def test_of_two_people_at_different_figures_both_are_kept(store: Store, url: str) -> None:

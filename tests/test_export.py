@@ -142,6 +142,7 @@ def test_the_list_has_every_indicator_with_its_agencies(
         ([], ["--indicator", "--list"]),
         (["-o", "a.xlsx"], ["--indicator", "--list"]),
         (["--indicator", REQUESTS], ["-o"]),
+        (["--list", "-o", "a.xlsx"], ["--list", "-o"]),
         (["--indicator", REQUESTS, "-o", "a.pdf"], ["a.pdf", ".xlsx、.docx"]),
         (["--indicator", REQUESTS, "-o", "没有/a.xlsx"], ["没有/a.xlsx", "文件夹不存在"]),
         (["--indicator", "热线满意", "-o", "a.xlsx"], ["热线满意", "最接近的有", "满意率"]),
@@ -194,6 +195,12 @@ def test_nobody_publishes_it_is_1(here: Path, said: Said) -> None:
     assert not list(here.iterdir())
 
 
+def test_an_indicator_is_named_though_its_code_was_typed(said: Said) -> None:
+    told = ["--indicator", typed.indicator(SATISFACTION), "--agency", "龙岗区", "-o", "a.xlsx"]
+    assert export(*told) == 1
+    one_sentence(said(), f"“{SATISFACTION}”")
+
+
 def test_an_empty_store_is_filled_first(here: Path, said: Said) -> None:
     url = f"sqlite:///{here / '新.db'}"
     assert export("--indicator", REQUESTS, "--database", url, "-o", "a.xlsx") == 0
@@ -204,7 +211,7 @@ def test_an_empty_store_is_filled_first(here: Path, said: Said) -> None:
 def test_a_language_that_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         export("--lang", "fr")
-    assert "不认识" in capsys.readouterr().err
+    assert "不认识语言“fr”,请写 zh 或 en" in capsys.readouterr().err
 
 
 def test_help_is_chinese(capsys: pytest.CaptureFixture[str]) -> None:

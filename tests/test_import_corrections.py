@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -83,6 +84,31 @@ def test_yes_stores_with_who_when_why_and_from_where(
     assert (row["author"], row["reason"], row["origin"]) == ("张三", REASON, "改.xlsx")
     assert main(asked) == importing.REFUSED
     assert "与库里现在的内容相同" in capsys.readouterr().out
+
+
+def test_the_database_that_is_named_is_the_one_written_to(
+    own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = edited(tmp_path, value=0.985)
+    monkeypatch.setenv("DUIBIAO_DATABASE_URL", f"sqlite:///{tmp_path / 'another.db'}")
+    asked = ["import-corrections", name, "--yes", "--author", "张三", "--database", own]
+    assert main(asked) == importing.DONE and value(own) == 98.5
+    assert not (tmp_path / "another.db").exists()
+
+
+def test_in_english_nothing_of_ours_is_chinese(
+    own: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = Namespace(
+        workbook=edited(tmp_path, value=0.985, reason="See yearbook"),
+        author="Ann", yes=True, dry_run=False, database=None, lang="en",
+    )  # fmt: skip
+    assert importing.run(given) == importing.DONE
+    given.dry_run = True
+    assert importing.run(given) == importing.REFUSED
+    shown, said = capsys.readouterr()
+    assert "1 correction adopted" in said and "98.48%" in shown and "Row" in shown
+    assert pages.chinese([shown, said]) == []
 
 
 def test_the_system_user_is_the_author_where_none_is_named(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -14,13 +13,24 @@ import pages
 import pandas as pd
 import pytest
 import streamlit as st
+from page_books import (
+    ADDRESS,
+    BOOKS,
+    behind,
+    detail,
+    district,
+    explained,
+    one_report,
+    over_time,
+    overview,
+    platforms,
+    profile,
+)
 
 from dashboard import (
     amounts,
     coverage,
     data,
-    english,
-    evidence,
     language,
     method,
     portrait,
@@ -30,25 +40,18 @@ from dashboard import (
     trend_words,
 )
 from dashboard.books import (
-    detail_book,
     method_book,
-    overview_book,
     portrait_book,
-    report_book,
-    systems_book,
     trend_book,
 )
 from dashboard.books.binding import figure, rows_of
 from dashboard.books.book import Amount, Book
 from dashboard.books.comparison_book import Behind
-from dashboard.comparison import compare
 from dashboard.excel import workbook
 
 filled, store, nothing = pages.stores("page_books")
 pytestmark = pytest.mark.usefixtures("store")
 
-MADE = datetime(2026, 11, 22, 9, 30)
-ADDRESS = "http://127.0.0.1:8501/page?a=1"
 SHEETS = ["封面", "对比", "图表", "数据", "证据", "口径", "说明", "修订"]
 PAGES = {
     "views/overview.py": "对标_总览_2022年.xlsx",
@@ -59,71 +62,6 @@ PAGES = {
     "views/detail.py": "对标_明细_",
     "views/source.py": "对标_原文依据_",
     "views/method.py": "对标_口径与方法.xlsx",
-}
-
-
-def behind() -> Behind:
-    """What stands behind the books, in the language of the test."""
-    observations = english.observations(data.observations())
-    reports = english.reports(data.reports())
-    return Behind(observations, reports, MADE, ADDRESS, data.corrections())
-
-
-def district(observations: pd.DataFrame) -> tuple[str, str]:
-    """福田区 as agency and by its short name."""
-    agency = english.named("agency", "深圳市福田区政务服务数据管理局")
-    return agency, coverage.short_names(observations)[agency]
-
-
-def overview(back: Behind, year: str = "2022") -> Book:
-    matrix = coverage.coverage(back.observations, back.reports, data.taxonomy(), year)
-    heads = [
-        compare(back.observations, one)
-        for one in coverage.headlines(back.observations, data.taxonomy())
-    ]
-    return overview_book.book(matrix, heads, year, "2022", back)
-
-
-def platforms(back: Behind) -> Book:
-    kind = next(iter(systems.classes(back.observations)))
-    return systems_book.book(systems.side_by_side(back.observations, kind), "", "", back)
-
-
-def profile(back: Behind) -> Book:
-    agency, short = district(back.observations)
-    return portrait_book.book(portrait.portrait(back.observations, agency, "2022"), short, "", back)
-
-
-def one_report(back: Behind) -> Book:
-    row = evidence.as_rows(back.reports)[3]
-    return report_book.book(row, evidence.report_claims(back.observations, row["report_id"]), back)
-
-
-def over_time(back: Behind) -> Book:
-    agency, short = district(back.observations)
-    counts = trend.periods_by_indicator(back.observations, agency, data.taxonomy())
-    indicator = next(iter(counts))
-    summary = trend_words.summary(back.observations, agency, [indicator])
-    found = trend.trend(back.observations, agency, indicator)
-    return trend_book.book(found, short, summary, back)
-
-
-def explained(back: Behind) -> Book:
-    return method_book.book(None, selection.report_titles(back.reports), back)
-
-
-def detail(back: Behind) -> Book:
-    return detail_book.book(back.observations.iloc[10:40], "x", "y", back)
-
-
-BOOKS: dict[str, Callable[[Behind], Book]] = {
-    "overview": overview,
-    "systems": platforms,
-    "portrait": profile,
-    "report": one_report,
-    "trend": over_time,
-    "method": explained,
-    "detail": detail,
 }
 
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from extract import Correction
 from extract.database import shown
 from extract.model import Area, DuibiaoError, Period, Report
 from extract.store import DATABASE_URL, Store
@@ -119,6 +122,40 @@ def test_fingerprint_is_kept(store: Store) -> None:
     store.set_fingerprint("甲")
     store.set_fingerprint("乙")
     assert store.fingerprint() == "乙"
+
+
+def test_every_write_gives_a_new_revision_and_no_reading_does(store: Store) -> None:
+    other, seen = Store(store.url), [store.revision()]
+
+    def unlike() -> bool:
+        """Whether the other store sees a revision that was never there."""
+        now = other.revision()
+        assert now == other.revision() == store.revision()
+        seen.append(now)
+        return seen.count(now) == 1
+
+    assert seen == [""]
+    store.put(REPORT, tidy(one(1)))
+    assert unlike()
+    made = Correction("o1", REPORT.report_id, "value", "32000000", "5", "见附表", "张三")
+    (number,) = other.correct([made])
+    assert unlike()
+    store.undo(number, "李四")
+    assert unlike()
+    store.observations(), store.reports(), store.corrections(), store.fingerprint()
+    with pytest.raises(DuibiaoError):
+        store.undo(number, "李四")
+    assert not unlike(), "what is not written leaves no trace"
+
+
+def test_to_ask_for_the_revision_is_cheap(store: Store) -> None:
+    store.put(REPORT, tidy(one(1)))
+    times = []
+    for _ in range(30):
+        start = perf_counter()
+        store.revision()
+        times.append(perf_counter() - start)
+    assert median(times) < 0.003
 
 
 def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:

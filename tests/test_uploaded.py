@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from filled_workbook import column, exported, figures, fill, only, saved, told
 
-from dashboard.upload import sieve, uploaded
+from dashboard.upload import package, sieve, uploaded
 from dashboard.upload.round_trip import Review
 from dashboard.upload.uploaded import Typed
 from extract import DuibiaoError
@@ -65,9 +65,12 @@ def with_entities(content: bytes, name: str) -> bytes:
         (b"%PDF-1.7", "不是 .xlsx 工作簿"),
         (b"\xd0\xcf\x11\xe0" + b"x" * 600, "文件有密码，或是旧的 .xls 格式"),
         (b"PK\x03\x04" + b"\x00" * 100, "已损坏"),
-        (parts(a_xml="<a/>"), "已损坏"),
-        (parts(**{"[Content_Types]_xml": "<a/>", "xl__workbook_xml": "<a/>"}), "已损坏"),
-        (parts(**{"[Content_Types]_xml": "<a"}), "已损坏"),
+        (parts(a_xml="<a/>"), "不是 .xlsx 工作簿"),
+        (
+            parts(**{"[Content_Types]_xml": "<a/>", "xl__workbook_xml": "<a/>"}),
+            "不是 .xlsx 工作簿",
+        ),
+        (parts(**{"[Content_Types]_xml": "<a"}), "不是 .xlsx 工作簿"),
         (parts(**{"[Content_Types]_xml": DOCTYPE.decode() + "<a/>"}), "不该有的声明"),
         (renamed(with_entities), "不该有的声明"),
         (renamed(lambda content, name: content[: len(content) // 2]), "已损坏"),
@@ -84,15 +87,15 @@ def test_a_file_that_is_no_workbook_of_ours_gives_one_sentence(content: bytes, w
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = parts(**{"[Content_Types]_xml": "<a/>", "xl__worksheets__sheet1_xml": "0" * 40_000_000})
     assert len(bomb) < 100_000
-    monkeypatch.setattr(uploaded, "MOST_UNPACKED", 30_000_000)
+    monkeypatch.setattr(package, "MOST_UNPACKED", 30_000_000)
     with pytest.raises(DuibiaoError, match="展开后太大"):
         uploaded.read(bomb)
-    monkeypatch.setattr(uploaded, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(package, "MOST_BYTES", 1_000)
     with pytest.raises(DuibiaoError, match="超过0兆字节"):
         uploaded.read(bomb)
     many = parts(**{f"p{n}_xml": "<a/>" for n in range(30)})
-    monkeypatch.setattr(uploaded, "MOST_BYTES", 1_000_000)
-    monkeypatch.setattr(uploaded, "MOST_PARTS", 20)
+    monkeypatch.setattr(package, "MOST_BYTES", 1_000_000)
+    monkeypatch.setattr(package, "MOST_PARTS", 20)
     with pytest.raises(DuibiaoError, match="展开后太大"):
         uploaded.read(many)
 

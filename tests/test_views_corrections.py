@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ import pytest
 from filled_workbook import exported, fill, saved
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
+from dashboard import changed, data
 from dashboard.upload import round_trip
-from extract import Correction, Store
+from extract import Correction, DuibiaoError, Store
 
 PAGE = "views/corrections.py"
 filled, store, nothing = pages.stores("corrections")
@@ -67,6 +68,17 @@ def correct(kept: Store, after: float = 98.5) -> int:
     row = data.observations().set_index("quote", drop=False).loc["98.48%"].to_dict()
     made = Correction.of(row, "value", after, "见年鉴")
     return kept.correct([round_trip.replace(made, author="李四", origin="改.xlsx")])[0]
+
+
+class Counted:
+    """A function that counts how often it is called."""
+
+    def __init__(self, function: Callable[[], Any]) -> None:
+        self.function, self.calls = function, 0
+
+    def __call__(self) -> Any:
+        self.calls += 1
+        return self.function()
 
 
 @pytest.mark.usefixtures("nothing")
@@ -158,6 +170,63 @@ def test_a_correction_is_taken_back(fresh: Store) -> None:
     assert value() == 98.48
 
 
+def test_what_a_workbook_says_is_never_run(fresh: Store) -> None:
+    """Neither where the changes are shown nor where the ledger lists them, nor in what is said."""
+    hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    app = uploaded(workbook(value=0.985, reason=hostile), author="<b>张三</b>")
+    assert "&lt;script&gt;" in pages.html(app)
+    button(app, "采纳这些更正").click().run()
+    row = app.dataframe[0].value.iloc[0]
+    assert (row["更正说明"], row["更正人"]) == (hostile, "<b>张三</b>")
+    assert "<img" not in pages.html(app) and "<b>张三" not in pages.html(app)
+
+
+def test_what_the_store_refuses_is_told_in_english(fresh: Store) -> None:
+    app = uploaded(workbook(value=0.985), author="Ann", lang="English")
+    correct(fresh, 97.0)
+    button(app, "Adopt these corrections").click().run()
+    assert "Somebody else has changed" in app.error[0].value
+    assert pages.chinese([app.error[0].value]) == [] and value() == 97.0
+
+
+def test_a_correction_is_taken_back_in_english(fresh: Store) -> None:
+    number = correct(fresh)
+    app = opened(lang="English")
+    app.text_input("author").set_value("Ann").run()
+    app.session_state["made_0"] = pages.row(0)
+    app.run()
+    button(app, f"{number}").click().run()
+    assert not app.exception
+    said = app.success[0].value
+    assert str(number) in said and pages.chinese([said]) == []
+    assert app.dataframe[0].value.iloc[0]["Status"].endswith("(Ann)") and value() == 98.48
+
+
+@pytest.mark.usefixtures("fresh")
+def test_the_page_in_english_without_corrections_says_so() -> None:
+    told = [one.value for one in opened(lang="English").info]
+    assert len(told) == 1 and pages.chinese(told) == []
+
+
+def test_where_new_rules_read_otherwise_the_ledger_says_so(
+    fresh: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    correct(fresh)
+    ledger = data.corrections().assign(drifted=True, reads="97")
+    monkeypatch.setattr(data, "corrections", lambda: ledger)
+    assert opened().dataframe[0].value.iloc[0]["状态"] == "有效；规则现在读作97%"
+
+
+def test_moments_are_told_by_the_clock_on_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        assert changed.moment(pd.Timestamp("2026-11-22 17:30")) == "2026-11-23 01:30"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
 def test_what_is_no_longer_active_cannot_be_taken_back(fresh: Store) -> None:
     correct(fresh)
     app = opened()
@@ -167,6 +236,47 @@ def test_what_is_no_longer_active_cannot_be_taken_back(fresh: Store) -> None:
     fresh.undo(int(fresh.corrections()["correction_id"].max()), "李四")
     button(app, "撤销第").click().run()
     assert "没有撤销" in app.error[0].value and "已被撤销或取代" in app.error[0].value
+
+
+def test_what_another_process_corrects_is_on_the_next_page(fresh: Store) -> None:
+    """A second server or a command writes to the store; this one was told nothing."""
+    app = pages.page("views/comparing.py", indicator="满意率")
+    reads = Counted(data.observations)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(data, "observations", reads)
+        app.run()
+        assert reads.calls == 0, "nothing is read again while nothing has changed"
+        correct(fresh, 77.7)
+        reads.calls = 0
+        app.run()
+        assert "77.7" in str(app.dataframe[0].value.to_dict()) and reads.calls == 1
+        fresh.undo(1, "李四")
+        app.run()
+        assert "98.48" in str(app.dataframe[0].value.to_dict()) and reads.calls == 2
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_page_asks_once_whether_the_store_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Counted(data.revision)
+    monkeypatch.setattr(data, "revision", asked)
+    app = pages.page("views/comparing.py", indicator="满意率")
+    asked.calls = 0
+    app.run()
+    assert asked.calls == 1
+
+
+@pytest.mark.usefixtures("fresh")
+def test_a_store_that_cannot_be_asked_for_a_moment_ends_no_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = pages.page("views/comparing.py", indicator="满意率")
+
+    def locked() -> str:
+        raise DuibiaoError("数据库正被另一个程序占用;请稍后再试。")
+
+    monkeypatch.setattr(data, "revision", locked)
+    app.run()
+    assert not app.exception and "98.48" in str(app.dataframe[0].value.to_dict())
 
 
 def test_a_moot_correction_is_shown_as_such(fresh: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,8 @@ from dashboard.excel.sheets import display_width
 from dashboard.excel.stamps import stamp
 
 filled, store, nothing = pages.stores("workbook")
-SHEETS = ["Cover", "Comparison", "Charts", "Data", "Evidence", "Definition", "Note", "Corrections"]
+SHEETS = ["Cover", "Comparison", "Charts", "Data", "Evidence", "Definitions", "Notes"]
+SHEETS += ["Corrections"]
 AS_WRITTEN = {"As written", "Sentence", "Section", "Report", "Example as written"}
 AS_WRITTEN |= {"Measured property", "Number", "Quote", "Report ID", "Reason for correction", "Note"}
 AS_WRITTEN |= {"Corrected by", "Source"}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from dashboard import amounts, data
+from dashboard.books import book_notes
 from dashboard.books.book import Amount, Book, Cell, Grid, Heading, Link, Plot
 from dashboard.books.comparison_book import Behind, about, rows_behind
 from dashboard.books.grid_headings import width_of
@@ -44,13 +45,15 @@ def bound(content: Content, behind: Behind) -> Book:
     """What a page shows together with the tidy rows behind it."""
     rows = rows_of(behind.observations, content.observations)
     own = behind.corrections["observation_id"].isin(rows["observation_id"])
+    revised = book_notes.revised(behind.corrections[own], rows)
     found = ((say("结论"), content.finding), *content.facts)
+    facts = tuple(fact for fact in found if fact[1])
     asked = (say("筛选"), content.asked or say("未筛选"))
     return Book(
         title=content.title,
         finding=content.finding,
-        cover=(*(fact for fact in found if fact[1]), asked, *about(behind.made, behind.address)),
-        grid=content.grid,
+        cover=(*facts, asked, *revised, *about(behind.made, behind.address)),
+        grid=replace(content.grid, notes=(*content.grid.notes, *revised)),
         plots=content.plots,
         notes=content.notes,
         indicators=tuple(i for i in dict.fromkeys([*content.indicators, *rows["indicator"]]) if i),

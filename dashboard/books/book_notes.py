@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from dashboard import amounts, data, method, trend_words, written
+from dashboard import amounts, changed, data, method, trend_words, written
 from dashboard.books.grid_headings import PEOPLE
 from dashboard.comparison import Comparison
 from dashboard.language import is_english, listed, say
@@ -16,6 +16,7 @@ from dashboard.verdicts import COMPARABLE, CONFIDENT, Pair, Reason, severity
 from dashboard.wording import label
 
 Lines = tuple[tuple[str, str], ...]
+FEW = 5  # corrections named one by one
 MANY = 30  # pairs named one by one in the notes; of more than these the reasons are counted
 
 
@@ -32,9 +33,9 @@ def notes(comparisons: Sequence[Comparison]) -> Lines:
     )
 
 
-def of_trends(trends: Sequence[Trend]) -> Lines:
-    """The lines of 说明 for figures over time."""
-    broken = [_broken(one) for one in trends]
+def of_trends(trends: Sequence[Trend], names: Mapping[str, str]) -> Lines:
+    """The lines of 说明 for figures over time; ``names`` are the short ones of agencies."""
+    broken = [_broken(one, names.get(one.agency, one.agency)) for one in trends]
     tables = [table for one in trends for table in (one.rows, one.plans)]
     return (
         (say("怎样比较"), _over_time()),
@@ -78,6 +79,34 @@ def _recalculated(found: Comparison) -> Lines:
     if not found.rows["computed"].any():
         return ((say("换算"), say("各数均为原文公布，没有换算。")),)
     return ((say("换算"), say("“数值”由公布数和旁边各列计算，改动这些数后自动重算。")),)
+
+
+def revised(corrections: pd.DataFrame, rows: pd.DataFrame) -> Lines:
+    """Which figures of ``rows`` are not as their reports say, because somebody corrected them."""
+    held = corrections[corrections["status"] == "active"]
+    if held.empty:
+        return ()
+    known = {str(row["observation_id"]): row for row in rows.to_dict("records")}
+    stated: dict[tuple[str, str], str] = {}  # as the report has it, before the first correction
+    for one in corrections[corrections["status"] != "undone"].to_dict("records"):
+        stated.setdefault((one["observation_id"], one["field"]), str(one["before"]))
+    told = []
+    for one in held.to_dict("records"):
+        row, code = known[str(one["observation_id"])], str(one["field"])
+        told.append(
+            say(
+                "{agency}“{quote}”的{field}：{before} → {after}",
+                agency=row["agency"] or say("机构不明"),
+                quote=row["quote"],
+                field=changed.field(code),
+                before=changed.shown(
+                    code, stated[one["observation_id"], one["field"]], str(row["unit"])
+                ),
+                after=changed.shown(code, str(one["after"]), str(row["unit"])),
+            )
+        )
+    lines = [*told[:FEW], *([say("等{n}处", n=len(told))] if len(told) > FEW else [])]
+    return ((say("已更正"), say("{lines}。详见“修订”。", lines=say("；").join(lines))),)
 
 
 def _how() -> str:
@@ -167,7 +196,7 @@ def _flagged(tables: Sequence[pd.DataFrame]) -> Lines:
     return ((say("标记"), "\n".join(told)),) if told else ()
 
 
-def _broken(found: Trend) -> tuple[str, str]:
+def _broken(found: Trend, agency: str) -> tuple[str, str]:
     """Between which periods of a trend no change is computed, and why."""
     periods = dict(zip(found.rows["observation_id"], found.rows["period_text"], strict=True))
     told = [
@@ -176,7 +205,7 @@ def _broken(found: Trend) -> tuple[str, str]:
         if s.why
     ]
     return written.opened(found.indicator.name), "\n".join(told) or trend_words.finding(
-        found, found.agency
+        found, agency
     )
 
 

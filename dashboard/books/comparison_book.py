@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
@@ -16,6 +16,7 @@ from dashboard import data, trend
 from dashboard.books import book_notes, comparison_grid, indicator_grid, plots, trend_grid
 from dashboard.books.book import Book, Grid, Plot
 from dashboard.comparison import Comparison
+from dashboard.coverage import short_names
 from dashboard.excel import clean_names
 from dashboard.excel.sheet_words import not_applicable, unknown
 from dashboard.language import is_english, listed, say
@@ -68,13 +69,31 @@ def book(found: Comparison, behind: Behind, own: str = "", together: bool = Fals
     has the changes.
     """
     rows, drawn = _laid_out(found, behind, own, together)
-    subject = Subject(
-        say("{name}对比", name=found.indicator.name),
-        found.finding,
-        (*outcome(found), *scope(found, own)),
-        file_name(found.indicator.name, period_text(found.period)),
-    )
+    cover = (*outcome(found), *scope(found, own))
+    subject = Subject(title(found), found.finding, cover, name(found))
     return _bound([found], subject, behind, rows, drawn)
+
+
+def title(found: Comparison) -> str:
+    """What a comparison is called: 受理诉求工单量对比, with its conversion 对比（每万人）."""
+    told = say("{name}对比", name=found.indicator.name)
+    return say("{name}（{note}）", name=told, note=_basis(found)) if _told_apart(found) else told
+
+
+def name(found: Comparison) -> str:
+    """The file's name: 对标_受理诉求工单量_每万人_2022年.xlsx."""
+    basis = _basis(found) if _told_apart(found) else ""
+    return file_name(found.indicator.name, basis, period_text(found.period))
+
+
+def _told_apart(found: Comparison) -> bool:
+    """Whether the figures are converted and the indicator's name does not say so."""
+    return found.scope.basis != "total" and _basis(found) not in found.indicator.name
+
+
+def _basis(found: Comparison) -> str:
+    """What the figures are converted to."""
+    return label("basis", found.scope.basis) if found.scope.basis != "total" else say("不换算")
 
 
 def _laid_out(
@@ -83,10 +102,20 @@ def _laid_out(
     """The table of a comparison and its plots."""
     if found.scope.across != "periods" or found.scope.basis != "total":
         return comparison_grid.grid(found, own), plots.of(found, own, together)
-    agencies = list(dict.fromkeys(found.rows["agency"]))
-    trends = [trend.trend(behind.observations, one, found.indicator.id) for one in agencies]
-    drawn = tuple(plot for one in trends for plot in plots.over_time(one))
-    return trend_grid.grid(trends, own), drawn
+    trends, names = _trends(found, behind.observations), short_names(behind.observations)
+    return trend_grid.grid(trends, own, names), plots.of_trends(trends, names)
+
+
+def _trends(found: Comparison, observations: pd.DataFrame) -> list[trend.Trend]:
+    """Each agency over its periods, related indicators that the comparison takes in apart."""
+    trends: list[trend.Trend] = []
+    for agency, rows in found.rows.groupby("agency", sort=False):
+        for indicator in dict.fromkeys([found.indicator.id, *rows["indicator"]]):
+            told = {str(i) for one in trends for i in one.rows["observation_id"]}
+            missing = rows[~rows["observation_id"].isin(told)]
+            if indicator == found.indicator.id or indicator in set(missing["indicator"]):
+                trends.append(trend.trend(observations, str(agency), str(indicator)))
+    return [one for one in trends if len(one.rows) or len(one.plans)]
 
 
 def several(
@@ -105,13 +134,14 @@ def several(
 def over_time(trends: Sequence[trend.Trend], subject: Subject, behind: Behind) -> Book:
     """Agencies and indicators over their periods as a workbook, with the changes."""
     tables = [table for one in trends for table in (one.rows, one.plans, one.reported, one.others)]
-    drawn = tuple(plot for one in trends for plot in plots.over_time(one))
+    names = short_names(behind.observations)
+    drawn = plots.of_trends(trends, names)
     return _made(
         subject,
         behind,
-        trend_grid.grid(trends),
+        trend_grid.grid(trends, names=names),
         drawn,
-        book_notes.of_trends(trends),
+        book_notes.of_trends(trends, names),
         [one.indicator.id for one in trends],
         rows_behind(behind.observations, tables),
     )
@@ -150,11 +180,12 @@ def _made(
     corrections = behind.corrections
     if len(corrections):
         corrections = corrections[corrections["observation_id"].isin(rows["observation_id"])]
+    revised = book_notes.revised(corrections, rows)
     return Book(
         title=subject.title,
         finding=subject.finding,
-        cover=(*subject.cover, *about(behind.made, behind.address)),
-        grid=table,
+        cover=(*subject.cover, *revised, *about(behind.made, behind.address)),
+        grid=replace(table, notes=(*table.notes, *revised)),
         plots=drawn,
         notes=notes,
         indicators=tuple(one for one in dict.fromkeys([*indicators, *rows["indicator"]]) if one),
@@ -204,7 +235,7 @@ def scope(found: Comparison, own: str = "") -> Lines:
         (say("口径"), found.indicator.definition or unknown()),
         (say("期间"), period_text(found.period)),
         (say("单位"), unit_name(found.unit) or unknown()),
-        (say("换算"), label("basis", found.scope.basis)),
+        (say("换算"), _basis(found)),
         (say("机构"), listed(dict.fromkeys(found.rows["agency"])) or say("无")),
         (say("未公布的机构"), listed(found.missing) or say("无")),
         *marked,

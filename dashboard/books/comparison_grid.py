@@ -54,6 +54,11 @@ def absent() -> str:
     return label("missing", "not_applicable")
 
 
+def unconverted() -> str:
+    """What stands where a figure was published in a unit that does not convert."""
+    return say("无法换算")
+
+
 def unpublished() -> str:
     """What stands where a report does not say."""
     return label("missing", "unpublished")
@@ -125,9 +130,9 @@ def own_word(is_own: bool) -> str:
 
 
 def figure(row: Row, formula: str = "") -> Cell:
-    """The figure in the comparison's unit, 不适用 where there is none."""
+    """The figure in the comparison's unit, in words where there is none or it does not convert."""
     if math.isnan(row["figure"]):
-        return absent()
+        return unconverted() if row["problem"] else absent()
     return Amount(
         value=float(row["figure"]),
         unit=str(row["unit"]),

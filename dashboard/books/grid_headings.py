@@ -9,7 +9,7 @@ from dashboard import amounts
 from dashboard.books.book import Heading
 from dashboard.comparison import Comparison
 from dashboard.excel.chart_series import short
-from dashboard.excel.sheets import display_width
+from dashboard.excel.sheets import display_width, room_for
 from dashboard.language import is_english, say
 
 POINTS, PEOPLE, DAYS = "个百分点", "人", "天"  # units of gaps between rates, of divisors
@@ -61,7 +61,7 @@ def letter(column: int) -> str:
 
 def width_of(texts: Iterable[str], least: float) -> float:
     """The width that shows every figure: one that does not fit would be a row of #."""
-    return max([least, *(float(display_width(text) + 3) for text in texts)])
+    return max([least, *(room_for(text) for text in texts)])
 
 
 def heading(key: str, found: Comparison) -> Heading:

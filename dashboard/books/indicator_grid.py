@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from dashboard import amounts, written
 from dashboard.books import book_notes
-from dashboard.books.book import Cell, Grid, Heading
+from dashboard.books.book import Cell, Grid, Heading, Link
 from dashboard.books.comparison_grid import absent, figure, own_word, unpublished
 from dashboard.books.grid_headings import width_of
 from dashboard.comparison import Comparison
 from dashboard.evidence import as_rows
+from dashboard.excel.sheets import room_for
 from dashboard.language import is_english, say
 from dashboard.wording import period_text
 from dashboard.written import Row
+
+_HEADED = 26  # the width up to which a heading stands on one line
 
 
 def grid(comparisons: Sequence[Comparison], own: str = "") -> Grid:
@@ -50,7 +53,13 @@ def _by_agency(found: Comparison) -> dict[str, Row]:
 
 
 def _cell(rows: Mapping[str, Row], agency: str) -> Cell:
-    return figure(rows[agency]) if agency in rows else unpublished()
+    """The figure of an agency; one that does not convert as it was written."""
+    row = rows.get(agency)
+    if row is None:
+        return unpublished()
+    if row["problem"]:
+        return Link(str(row["observation_id"]), str(row["quote"]))
+    return figure(row)
 
 
 def _headings(comparisons: Sequence[Comparison]) -> list[Heading]:
@@ -63,7 +72,8 @@ def _headings(comparisons: Sequence[Comparison]) -> list[Heading]:
         if seen[name] > 1:
             name = say("{name}（{note}）", name=name, note=seen[name])
         figures = [str(text) for text in one.rows["figure_text"]]
-        made.append(Heading(name, width_of(figures, 18 if is_english() else 15), True))
+        least = min(max(18 if is_english() else 15, room_for(name)), _HEADED)
+        made.append(Heading(name, width_of(figures, least), True))
     return made
 
 

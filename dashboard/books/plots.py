@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -99,6 +100,25 @@ def _named(row: Row, period: str, own: str) -> str:
     return say("{name}（{note}）", name=name, note=written.joined(marks)) if marks else name
 
 
+def of_trends(trends: Sequence[Trend], names: Mapping[str, str]) -> tuple[Plot, ...]:
+    """Trends as plots; the last one's source names what no plot shows.
+
+    ``names`` are the short ones of agencies.
+    """
+    drawn: list[Plot] = []
+    lost: list[str] = []
+    for one in trends:
+        name = names.get(one.agency, one.agency)
+        found = over_time(one, name)
+        drawn += found
+        if not found and (why := _apart(one)):
+            lost.append(say("{name}：{text}", name=name, text=why))
+    if drawn and lost:
+        told = say("{source}{notes}。", source=drawn[-1].source, notes=say("；").join(lost))
+        drawn[-1] = replace(drawn[-1], source=told)
+    return tuple(drawn)
+
+
 def over_time(found: Trend, name: str = "") -> tuple[Plot, ...]:
     """A trend as plots by period, each of figures that may stand side by side.
 
@@ -109,7 +129,25 @@ def over_time(found: Trend, name: str = "") -> tuple[Plot, ...]:
     groups = _stretches(found, [str(one) for one in drawn["observation_id"]])
     tables = [drawn[drawn["observation_id"].isin(group)] for group in groups]
     title = trend_words.finding(found, name or found.agency)
-    return tuple(_stretch(found, rows, title) for rows in tables)
+    drawn_plots = tuple(_stretch(found, rows, title) for rows in tables)
+    if undrawn := _apart(found):
+        return tuple(
+            replace(plot, source=say("{source}{notes}。", source=plot.source, notes=undrawn))
+            for plot in drawn_plots
+        )
+    return drawn_plots
+
+
+def _apart(found: Trend) -> str:
+    """Which figures of a trend are not drawn, and why: they do not convert, or are plans."""
+    lost = as_rows(found.rows[found.rows["figure"].isna()])
+    told = [
+        say("{name}未画出：{problem}", name=row["period_text"], problem=row["problem"])
+        for row in lost
+    ]
+    if plans := [str(row["period_text"]) for row in as_rows(found.plans)]:
+        told.append(say("计划数未画出：{periods}", periods=listed(plans)))
+    return say("；").join(told)
 
 
 def _stretches(found: Trend, drawn: Sequence[str]) -> list[list[str]]:

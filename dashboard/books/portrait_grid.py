@@ -66,7 +66,7 @@ def _headings(
         column(say("其他机构中位数"), last + 3),
         Heading(say("位置"), 14 + more),
         Heading(say("结论"), 18 + more),
-        Heading(say("好坏"), 14 + more),
+        Heading(say("好坏"), 20 + more // 2),
         Heading(say("说明"), 40),
     )
 

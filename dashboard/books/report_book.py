@@ -51,7 +51,7 @@ def grid(claims: pd.DataFrame) -> Grid:
         Heading(say("期间"), 14),
         Heading(say("状态"), 10 + more),
         Heading(say("是否累计"), 10 + more),
-        Heading(say("所在句子"), 60),
+        Heading(say("所在句子"), 90),
         Heading(say("证据"), 10 + more),
     )
     lines = tuple(_line(number, row) for number, row in enumerate(as_rows(claims), start=1))

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 
 from dashboard import amounts, trend_words, written
 from dashboard.books.book import Amount, Cell, Grid, Heading, Link
@@ -33,14 +34,21 @@ class Line:
     first: float = math.nan
 
 
-def grid(trends: Sequence[Trend], own: str = "") -> Grid:
-    """Figures by periods, oldest first, plans after them; one trend after another."""
+def grid(
+    trends: Sequence[Trend], own: str = "", names: Mapping[str, str] = MappingProxyType({})
+) -> Grid:
+    """Figures by periods, oldest first, plans after them; one trend after another.
+
+    ``names`` are the short ones of agencies.
+    """
     lines = list(_lines(trends))
     keys = _keys(trends)
     letters = {key: letter(n) for n, key in enumerate(keys)}
     cells = tuple(tuple(_MAKERS[key](one, letters) for key in keys) for one in lines)
     marked = frozenset(n for n, one in enumerate(lines) if own and one.found.agency == own)
-    return Grid(_headings(keys, lines), cells, _notes(trends), marked, keys.index("period") + 1)
+    return Grid(
+        _headings(keys, lines), cells, _notes(trends, names), marked, keys.index("period") + 1
+    )
 
 
 def _keys(trends: Sequence[Trend]) -> list[str]:
@@ -183,10 +191,14 @@ _MAKERS: Mapping[str, Callable[[Line, Mapping[str, str]], Cell]] = {
 }
 
 
-def _notes(trends: Sequence[Trend]) -> tuple[tuple[str, str], ...]:
+def _notes(trends: Sequence[Trend], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What each trend says in one sentence, and that changes stated elsewhere are not these."""
     said = tuple(
-        (written.opened(one.indicator.name), trend_words.finding(one, one.agency)) for one in trends
+        (
+            written.opened(one.indicator.name),
+            trend_words.finding(one, names.get(one.agency, one.agency)),
+        )
+        for one in trends
     )
     told = say(
         "“增减”和“增减幅度”由本表计算，改动数值后自动重算；报告写明的变化另列一栏，两者不混用。"

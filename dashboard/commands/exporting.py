@@ -40,8 +40,7 @@ class Asked:
 def run(given: argparse.Namespace) -> int:
     """Write the file that was asked for, or list the indicators; the exit status."""
     with language.spoken(given.lang):
-        if not given.list:
-            _check(given)
+        _check(given)
         if given.database:
             os.environ["DUIBIAO_DATABASE_URL"] = given.database
         given.fill()
@@ -61,6 +60,11 @@ def _list() -> int:
 def _check(given: argparse.Namespace) -> None:
     """Raises DuibiaoError where it is not said what to compare, or not where to write it."""
     listing = "duibiao export --list"
+    if given.list:
+        if given.output or given.indicator:
+            told = say("--list 只在屏幕上列出指标；请去掉它，或去掉 --indicator 和 -o。")
+            raise extract.DuibiaoError(told)
+        return
     if not given.indicator:
         told = say(
             "没有写明对比哪个指标；请用 --indicator 写出，可用 {listing} 查看。", listing=listing
@@ -111,7 +115,7 @@ def _content(given: argparse.Namespace) -> tuple[Sequence[Comparison], bytes]:
     )
     found = [compare(behind.observations, one, asked.scope) for one in asked.indicators]
     if all(one.rows.empty for one in found):
-        names = listed(given.indicator)
+        names = listed(one.indicator.name for one in found)
         told = say("所选机构没有公布“{names}”；请换一个指标，或换几家机构。", names=names)
         raise extract.NoClaims(told)
     if len(found) > 1:

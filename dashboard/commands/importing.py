@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import os
 import sys
 from pathlib import Path
 
 import extract
-from dashboard import changed, data
+from dashboard import changed, data, language
 from dashboard.changed import Table
 from dashboard.excel.sheets import display_width
 from dashboard.language import say
-from dashboard.upload import round_trip, uploaded
+from dashboard.upload import package, round_trip
 
 DONE, NOTHING, REFUSED = 0, 1, 2
 _YES = ("y", "yes", "是")
@@ -24,6 +25,13 @@ def run(given: argparse.Namespace) -> int:
     0: every filled row was taken; 1: nothing to store, or it was not agreed to; 2: rows were
     refused. Raises DuibiaoError where the file cannot be read.
     """
+    if given.database:
+        os.environ["DUIBIAO_DATABASE_URL"] = given.database
+    with language.spoken(getattr(given, "lang", language.CHINESE)):
+        return _import(given)
+
+
+def _import(given: argparse.Namespace) -> int:
     found = round_trip.review(_content(given.workbook), data.observations())
     author = (given.author or _user()).strip()
     for title, table in (
@@ -42,7 +50,10 @@ def run(given: argparse.Namespace) -> int:
     if not (given.yes or _agreed(len(found.changes), author)):
         _say(say("没有写入。要写入请在终端确认，或加 --yes。"))
         return NOTHING
-    data.correct(found.corrections(author, Path(given.workbook).name))
+    try:
+        data.correct(found.corrections(author, Path(given.workbook).name))
+    except extract.DuibiaoError as error:
+        raise extract.DuibiaoError(changed.trouble(error)) from error
     _say(changed.adopted(found.changes))
     return after
 
@@ -51,7 +62,7 @@ def _content(name: str) -> bytes:
     """The bytes of the workbook, no more of them than are read at all."""
     try:
         with Path(name).open("rb") as file:
-            return file.read(uploaded.MOST_BYTES + 1)
+            return file.read(package.MOST_BYTES + 1)
     except OSError as error:
         raise extract.DuibiaoError(say("打不开 {name}；请检查路径和权限。", name=name)) from error
 

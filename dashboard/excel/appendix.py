@@ -12,13 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import data
+from dashboard import changed
 from dashboard.books.book import Book
 from dashboard.evidence import as_rows, report_name
 from dashboard.excel.sheet_words import names, not_applicable, unknown
 from dashboard.excel.sheets import Sheet
 from dashboard.language import say
-from dashboard.written import unit_name
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
 
@@ -181,8 +180,8 @@ def _corrected(book: Book) -> Iterator[dict[str, Any]]:
     """The corrections in words, newest first, with whose figure was corrected."""
     rows = as_rows(book.observations[["observation_id", "agency", "quote", "unit"]])
     known = {str(row["observation_id"]): row for row in rows}
-    frame = book.corrections.sort_values("made", ascending=False, kind="stable")
-    for row in as_rows(frame):
+    frame = book.corrections.sort_values("made", kind="stable")
+    for row in as_rows(frame.iloc[::-1]):
         about = known.get(str(row["observation_id"]), {})
         field, unit = str(row["field"]), str(about.get("unit", ""))
         yield {
@@ -191,10 +190,10 @@ def _corrected(book: Book) -> Iterator[dict[str, Any]]:
             "quote": about.get("quote", ""),
             "unit": unit,
             "made": _moment(row["made"]),
-            "field": _field(field),
+            "field": changed.field(field),
             "before": _stood(field, str(row["before"])),
             "after": _stood(field, str(row["after"])),
-            "status": _status(str(row["status"])),
+            "status": changed.held(row, unit),
         }
 
 
@@ -203,27 +202,11 @@ def _moment(made: Any) -> datetime:
     return pd.Timestamp(made).tz_localize("UTC").to_pydatetime().astimezone().replace(tzinfo=None)
 
 
-def _field(field: str) -> str:
-    """What was corrected."""
-    return {"value": say("数值"), "unit": say("单位"), "indicator": say("指标")}.get(field, field)
-
-
-def _status(status: str) -> str:
-    """Whether a correction holds."""
-    told = {"active": say("有效"), "superseded": say("已被取代"), "undone": say("已撤销")}
-    return told.get(status, status)
-
-
 def _stood(field: str, text: str) -> float | str:
     """What stood or stands there: a figure, else a unit or an indicator in words."""
-    match field:
-        case "value" if _NUMBER.fullmatch(text):
-            return float(text)
-        case "unit":
-            return unit_name(text)
-        case "indicator":
-            return data.taxonomy().name(text) if text else say("未归类")
-    return text
+    if field == "value" and _NUMBER.fullmatch(text):
+        return float(text)
+    return changed.shown(field, text)
 
 
 def _state(sheet: Sheet, state: float | str, unit: str) -> None:

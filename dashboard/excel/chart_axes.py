@@ -16,7 +16,7 @@ from dashboard.language import is_english
 NAME, LEAST, MOST = 6.6, 70, 330  # pixels of a Latin character beside an axis, of all names
 BAR, THIN, CROWDED = 34, 24, 14  # pixels for a bar, for one of many, and how many are many
 HEAD, FOOT, RIGHT = 44, 62, 130  # pixels above, below and right of the marks
-SMALLEST = 130  # pixels of the height of a few bars
+SMALLEST = 110  # pixels of the height of a few bars
 LINE = 20  # pixels of a further line of the title, or of names below dots
 DOTS, ABOVE = 310, 30  # pixels of the height of dots and lines, of a label above the highest
 NEAR_FULL = 60.0  # rates above it stand on an axis that does not begin at zero

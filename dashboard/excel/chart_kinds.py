@@ -14,11 +14,23 @@ OWN_MARK, OWN_SIZE = "diamond", 14  # not told by colour alone
 
 
 class _Spoken:
-    """Names each font for Chinese too, and the language of the chart."""
+    """Names each font for Chinese too, and the language of the chart; labels never wrap."""
 
     def _write_a_latin(self: Any, attributes: Any) -> None:
         self._xml_empty_tag("a:latin", attributes)
         self._xml_empty_tag("a:ea", attributes)
+
+    def _write_d_lbls(self: Any, labels: Any) -> None:
+        self.labelling = True
+        super()._write_d_lbls(labels)  # type: ignore[misc]
+        self.labelling = False
+
+    def _write_a_body_pr(self: Any, rotation: Any, is_horizontal: Any) -> None:
+        """Labels of marks stay on one line, however near they are to each other."""
+        if getattr(self, "labelling", False):
+            self._xml_empty_tag("a:bodyPr", [("wrap", "none")])
+        else:
+            super()._write_a_body_pr(rotation, is_horizontal)  # type: ignore[misc]
 
     def _write_lang(self: Any) -> None:
         self._xml_empty_tag("c:lang", [("val", "en-US" if is_english() else "zh-CN")])

@@ -109,7 +109,7 @@ def _different(values: pd.Series) -> list[Any]:
 def _ask(sheet: Sheet, names: Sequence[str], rows: int) -> None:
     """What may be filled in: a number, a unit and an indicator of the lists, a reason."""
     told = {
-        VALUE: say("按基本单位填数字，如32000000；百分比填98.5%。不改就留空。"),
+        VALUE: say("可填32000000、3200万或98.5%，也可带单位，如3200万件；不改就留空。"),
         UNIT: say("从列表中选单位；不改就留空。"),
         INDICATOR: say("从列表中选指标，或填指标全称；不改就留空。"),
         REASON: say("更正的理由，必填。"),
@@ -119,7 +119,7 @@ def _ask(sheet: Sheet, names: Sequence[str], rows: int) -> None:
         rule: dict[str, Any] = {"validate": "any"}
         if name == VALUE:
             rule = {"validate": "decimal", "criteria": "between"}
-            rule |= {"minimum": -1e15, "maximum": 1e15}
+            rule |= {"minimum": -1e15, "maximum": 1e15, "error_type": "warning"}
         elif name in LISTS:
             rule = {"validate": "list", "source": f"={LISTS[name]}", "error_type": "warning"}
         rule |= {"input_title": data_cells.headings([name])[0], "input_message": message}

@@ -12,12 +12,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from dashboard import amounts
 from dashboard.books.book import Amount, Book, Cell, Grid, Link
 from dashboard.excel.sheet_words import names, not_applicable
-from dashboard.excel.sheets import Sheet, display_width
+from dashboard.excel.sheets import Sheet, room_for
 from dashboard.language import say
 
 # References, numbers, operators, capital functions; no text, no sheet, no file, no link.
 _FORMULA = re.compile(r"=[A-Z0-9$.()+\-*/^,:<>=%]+")
 _WIDEST = 60
+_FIRST = 0.9  # what of an equal share the first page of a wide table takes for certain
 _PAPER = 200  # Latin characters that can still be read on one A4 page
 
 
@@ -39,9 +40,11 @@ def write(sheet: Sheet, book: Book, lines: Mapping[str, int]) -> None:
     sheet.numbered_pages()
     wide = widths(grid)
     sheet.widths(wide)
+    noted, page = 0, sum(wide)  # notes begin behind repeated columns, which would cut them off
     if (pages := math.ceil(sum(wide) / _PAPER)) > 1:
         sheet.pages_across(pages)
         sheet.page.repeat_columns(0, max(grid.fixed - 1, 0))
+        noted, page = grid.fixed, _FIRST * sum(wide) / pages
     right = {i for i, heading in enumerate(grid.headings) if heading.right}
     shown = [heading.name for heading in grid.headings]
     sheet.header(shown, freeze=grid.fixed, right=right, style="banner")
@@ -53,14 +56,14 @@ def write(sheet: Sheet, book: Book, lines: Mapping[str, int]) -> None:
     if grid.notes:
         sheet.begin()
     for name, text in grid.notes:
-        sheet.note(name, text)
+        sheet.note(name, text, noted, page)
 
 
 def widths(grid: Grid) -> list[float]:
     """The width of each column, more than asked for where a figure would be a row of #."""
     found = []
     for column, heading in enumerate(grid.headings):
-        figures = [display_width(_shown(row[column])) + 4 for row in grid.rows]
+        figures = [room_for(_shown(row[column])) + 1 for row in grid.rows]
         found.append(max([heading.width, *figures]))
     return [min(width, max(_WIDEST, grid.headings[i].width)) for i, width in enumerate(found)]
 
@@ -85,7 +88,8 @@ def _cell(sheet: Sheet, cell: Cell, right: bool, look: str, lines: Mapping[str, 
         case Link():
             line = lines.get(cell.observation)
             text = cell.text or (say("证据{line:d}", line=line) if line else not_applicable())
-            sheet.link(_target(cell.observation, lines), text, f"link{look}")
+            style = f"link_right{look}" if right else f"link{look}"
+            sheet.link(_target(cell.observation, lines), text, style)
         case date():
             sheet.cell(cell, f"date{look}")
         case int():

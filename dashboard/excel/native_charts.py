@@ -35,23 +35,34 @@ from dashboard.language import listed, say
 
 NAMES, WORDS, FIGURE, REACH = 30, 20, 14, 12  # columns of the tables in Latin characters
 FULL, SCALE = 112, 94  # of all columns together: what one A4 page takes, at how many per cent
-PAGE = 640  # pixels of a printed page: A4 landscape less its margins and its footer
+SMALL = 80  # per cent at which two charts of a few bars stand on one page
+PAGE = 640  # pixels of a printed page at 100%: A4 landscape less its margins and its footer
 ROW = LINE * 4 // 3  # pixels of a row
 
 
-def draw(book: xlsxwriter.Workbook, sheet: Sheet, plots: Sequence[Plot]) -> None:
-    """Fills the sheet with a heading, a native chart and its table for each plot."""
+def draw(book: xlsxwriter.Workbook, sheet: Sheet, plots: Sequence[Plot], room: bool = True) -> None:
+    """Fills the sheet with a heading, a native chart and its table for each plot.
+
+    Without ``room`` the table follows the heading: for a chart that is shown elsewhere.
+    """
     widths = _widths(plots)
     sheet.widths(widths)
     if not plots:
         sheet.line([say("没有可画的数字，所以没有图表。")])
         return
-    sheet.page.set_print_scale(min(SCALE, int(SCALE * FULL / sum(widths))))
-    breaks = []
-    for number, plot in enumerate(plots):
-        if number:
-            breaks.append(sheet.row + 1)
-        breaks += _block(book, sheet, plot, widths)
+    scale = min(SCALE if len(plots) == 1 else SMALL, int(SCALE * FULL / sum(widths)))
+    sheet.page.set_print_scale(scale)
+    page, filled = PAGE * 100 // scale, 0  # pixels of a page, and those taken so far
+    breaks: list[int] = []
+    for plot in plots:
+        first, box = sheet.row + 1, chart_axes.box(plot, names_of(plot), pixels(widths) - 4)
+        high = _height(plot, box, widths)
+        if filled and filled + high > page:
+            breaks.append(first)
+            filled = 0
+        within = _block(book, sheet, plot, widths, box, room)
+        breaks += [within] if high > page and room else []
+        filled += high
     sheet.page.set_h_pagebreaks(breaks)
 
 
@@ -69,29 +80,40 @@ def pixels(widths: Sequence[float]) -> int:
 
 
 def _block(
-    book: xlsxwriter.Workbook, sheet: Sheet, plot: Plot, widths: Sequence[float]
-) -> list[int]:
-    """One plot: heading, subtitle, room for the chart, table, source; the page breaks within."""
-    wide = pixels(widths) - 4
-    axis, box = chart_axes.axis(plot), chart_axes.box(plot, names_of(plot), wide)
+    book: xlsxwriter.Workbook,
+    sheet: Sheet,
+    plot: Plot,
+    widths: Sequence[float],
+    box: Box,
+    room: bool,
+) -> int:
+    """One plot: heading, subtitle, room for the chart, table, source; the row of the table."""
     _across(book, sheet, widths, plot.title, {"bold": True, "font_size": 14, "font_color": INK})
     heading = sheet.row
     _across(book, sheet, widths, plot.subtitle, {"font_size": 11, "font_color": INK})
     sheet.begin()
     top = sheet.row
-    for _ in range(math.ceil(box.height / ROW)):
+    for _ in range(math.ceil(box.height / ROW) if room else 0):
         sheet.begin()
-    parted = box.height + ROW * (len(plot.labels) + 6) > PAGE
-    breaks = [sheet.row + 1] if parted else []
+    below = sheet.row + 1
     feed = _table(sheet, plot, heading)
     if plot.source:
         _across(book, sheet, widths, plot.source, {"font_size": 10, "font_color": INK})
     sheet.begin()
-    chart = _chart(book, plot, feed, axis, box)
-    chart.set_size({"width": wide, "height": box.height})
+    chart = _chart(book, plot, feed, chart_axes.axis(plot), box)
+    chart.set_size({"width": pixels(widths) - 4, "height": box.height})
     place = {"description": safe(alt(plot)), "object_position": 2, "x_offset": 2, "y_offset": 2}
     sheet.page.insert_chart(top, 0, chart, place)
-    return breaks
+    return below
+
+
+def _height(plot: Plot, box: Box, widths: Sequence[float]) -> int:
+    """The pixels of a block: headings, chart, table and source, a blank row behind."""
+    wide = sum(widths)
+    titles = lines_of(plot.title, wide * 11 / 14) + lines_of(plot.source, wide * 1.1)
+    header = max(lines_of(figure_name(plot), widths[1]), 1)
+    names = sum(lines_of(name, widths[0]) for name in names_of(plot))
+    return box.height + ROW * (titles + header + names + 3)
 
 
 def _across(
@@ -134,30 +156,31 @@ def _table(sheet: Sheet, plot: Plot, heading: int) -> Feed:
     sheet.line(names, ["banner" if name else "banner_right" for name in right])
     first = sheet.row + 1
     for number, (name, amount) in enumerate(zip(names_of(plot), plot.amounts, strict=True)):
+        look = "_own" if number in plot.own else ""
         sheet.begin()
-        sheet.cell(name, "wrap")
-        sheet.number(amount.value, short(amount.unit), amount.before, amount.after)
-        sheet.cell(label_of(amount), "wrap")
+        sheet.cell(name, f"wrap{look}")
+        sheet.number(amount.value, short(amount.unit), amount.before, amount.after, look=look)
+        sheet.cell(label_of(amount), f"wrap{look}")
         if not _exact(plot):
-            _bounds(sheet, plot, number)
+            _bounds(sheet, plot, number, look)
     return Feed(sheet.name, heading, first, sheet.row)
 
 
-def _bounds(sheet: Sheet, plot: Plot, number: int) -> None:
+def _bounds(sheet: Sheet, plot: Plot, number: int, look: str) -> None:
     """The bounds of a figure, and how far the error bars reach: none where a bound is open."""
     amount, line = plot.amounts[number], sheet.row + 1
     for bound in (plot.lows[number], plot.highs[number]):
         if math.isfinite(bound):
-            sheet.number(bound, short(amount.unit))
+            sheet.number(bound, short(amount.unit), look=look)
         else:
-            sheet.cell(open_end(), "right")
+            sheet.cell(open_end(), f"right{look}")
     if not reaching(plot):
         return
     down, up = reach(plot, number)
     below = f"=IF(ISNUMBER(D{line}),B{line}-D{line},0)"
     above = f"=IF(ISNUMBER(E{line}),E{line}-B{line},0)"
-    sheet.number(down, short(amount.unit), formula=below)
-    sheet.number(up, short(amount.unit), formula=above)
+    sheet.number(down, short(amount.unit), look=look, formula=below)
+    sheet.number(up, short(amount.unit), look=look, formula=above)
 
 
 def _chart(book: xlsxwriter.Workbook, plot: Plot, feed: Feed, axis: Axis, box: Box) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard import amounts
-from dashboard.language import say
+from dashboard.language import is_english, say
 from dashboard.wording import label
 
 
@@ -31,8 +31,8 @@ def names() -> Names:
         charts=say("图表"),
         data=say("数据"),
         evidence=say("证据"),
-        definitions=say("口径"),
-        notes=say("说明"),
+        definitions="Definitions" if is_english() else say("口径"),  # else one of them: Definition
+        notes="Notes" if is_english() else say("说明"),
         corrections=say("修订"),
     )
 

@@ -40,6 +40,11 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+def room_for(text: str) -> float:
+    """The width of a column that shows a figure of that text in one line, with room beside it."""
+    return display_width(text) * 1.1 + 3
+
+
 def lines_of(text: str, width: float) -> int:
     """The lines that a text takes in a column of that width, by a quick measure."""
     room = max((width - 1) * _FILL, 1)
@@ -147,21 +152,26 @@ class Sheet:
                 self._lines = lines
                 self.page.set_row(self.row, min(LINE * lines, _TALLEST))
 
-    def note(self, name: str, text: str) -> None:
-        """A row below a table: a name, and a text across the columns of the first page."""
+    def note(self, name: str, text: str, first: int = 0, page: float = _NOTE) -> None:
+        """A row below a table: a name, and a text across the columns of the first page.
+
+        ``first`` is the column of the name, ``page`` the width of all columns of the first page.
+        """
         self.begin()
-        text, last = safe(text), 1
+        text, last = safe(text), first + 1
+        room = min(_NOTE, page - sum(self._widths[: first + 1]))
+        self.column = first
         self.cell(name, "head_bare")
-        while last + 1 < len(self._widths) and sum(self._widths[1 : last + 2]) <= _NOTE:
+        while last + 1 < len(self._widths) and sum(self._widths[first + 1 : last + 2]) <= room:
             last += 1
-        if last == 1:
+        if last == first + 1:
             self.cell(text, "wrap_bare")
             return
-        lines = lines_of(text, sum(self._widths[1 : last + 1]))
+        lines = lines_of(text, sum(self._widths[first + 1 : last + 1]))
         self.page.set_row(self.row, min(LINE * max(lines, self._lines), _TALLEST))
         style = self._styles.named["wrap_bare"]
-        self.page.merge_range(self.row, 1, self.row, last, "", style)
-        self.page.write_string(self.row, 1, text, style)
+        self.page.merge_range(self.row, first + 1, self.row, last, "", style)
+        self.page.write_string(self.row, first + 1, text, style)
 
     def number(
         self,
@@ -196,7 +206,7 @@ class Sheet:
             self.page.write_url(self.row, self.column, where, named, safe(text))
             self.column += 1
         else:
-            self.cell(text, style.replace("link", "wrap"))
+            self.cell(text, style.replace("link_right", "right").replace("link", "wrap"))
 
     def _linked(self, target: str) -> bool:
         """Whether there is a target and room for one more link."""

@@ -42,6 +42,7 @@ def _looks() -> dict[str, dict[str, Any]]:
         "open": {"locked": False},
         "open_share": {"num_format": "0.00%", "locked": False},
         "link": _LINK,
+        "link_right": {**_LINK, **_RIGHT},
     }
     ruled = {name: {**look, **_RULE} for name, look in looks.items()}
     own = {f"{name}_own": {**look, "bold": True, "bg_color": OWN} for name, look in ruled.items()}

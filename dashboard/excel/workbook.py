@@ -6,6 +6,7 @@ formula, a link or a control character; 100,000 rows need no more memory than a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import IO
 
@@ -76,23 +77,27 @@ def _cover(sheet: Sheet, book: Book) -> None:
     """What is compared, what came out, when it was made, from where, and what is inside."""
     sheet.page.hide_gridlines(2)
     sheet.page.fit_to_pages(1, 1)
-    sheet.widths((18, _TEXT))
+    sheet.widths((20, _TEXT))
     sheet.title(book.title)
-    cover = dict(book.cover)
-    first = {say("结论"): book.finding}
-    made = say("{made:%Y年%m月%d日 %H:%M}", made=book.made)
-    last = {say("制表时间"): made, say("页面地址"): book.address or not_applicable()}
-    rest = {name: text for name, text in last.items() if name not in cover}
-    for name, text in {**first, **cover, **rest, **first}.items():
-        style = "finding" if name in first else "wrap"
-        sheet.line([name, text or not_applicable()], ("head", style))
-        lines = lines_of(text, _TEXT * (0.75 if name in first else 1))
+    for number, (name, text) in enumerate(_told(book)):
+        sheet.line([name, text or not_applicable()], ("head", "wrap" if number else "finding"))
+        lines = lines_of(text, _TEXT * (1 if number else 0.75))
         sheet.page.set_row(sheet.row, min(_AIRY * lines + 6, 400))
     sheet.line([say("目录"), say("点表名到该表")], ("head", "wrap"))
     for name, text in _contents():
         sheet.begin()
         sheet.link(f"'{name}'!A1", name)
         sheet.cell(text, "wrap")
+
+
+def _told(book: Book) -> Iterator[tuple[str, str]]:
+    """The finding, the lines of the cover (two may bear one name), when it was made and where."""
+    finding, known = say("结论"), {name for name, _ in book.cover}
+    yield finding, book.finding
+    yield from (line for line in book.cover if line[0] != finding)
+    made = say("{made:%Y年%m月%d日 %H:%M}", made=book.made)
+    last = ((say("制表时间"), made), (say("页面地址"), book.address or not_applicable()))
+    yield from (line for line in last if line[0] not in known)
 
 
 def _contents() -> tuple[tuple[str, str], ...]:

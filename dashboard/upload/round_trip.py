@@ -6,8 +6,7 @@ altered in the workbook; a stamp that is not that of the store's row any more is
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +15,7 @@ import pandas as pd
 import extract
 from dashboard import english
 from dashboard.excel import data_cells
+from dashboard.excel.sheets import safe
 from dashboard.excel.stamps import stamp
 from dashboard.language import CHINESE, ENGLISH, is_english, listed, say, spoken
 from dashboard.upload import typed_values, uploaded
@@ -31,6 +31,8 @@ _LOOSE = {
 }
 
 
+LONGEST, NAMED = 2000, 200  # characters of a reason that the store takes, of a file's name
+DOUBLES = 5  # other lines of a figure that are named
 _COLUMNS = {
     "value": data_cells.VALUE,
     "unit": data_cells.UNIT,
@@ -74,8 +76,14 @@ class Review:
 
     def corrections(self, author: str, origin: str) -> list[extract.Correction]:
         """The corrections to be stored, by whom and from which file."""
+        by, file = _plain(author), _plain(origin)[-NAMED:]
         given = (change.correction for change in self.changes)
-        return [replace(correction, author=author, origin=origin) for correction in given]
+        return [replace(correction, author=by, origin=file) for correction in given]
+
+
+def _plain(text: str) -> str:
+    """A name on one line, without characters that no screen shows."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def review(content: bytes, observations: pd.DataFrame) -> Review:
@@ -86,14 +94,16 @@ def review(content: bytes, observations: pd.DataFrame) -> Review:
     """
     sheet = uploaded.read(content)
     present = _present(sheet, observations)
-    counts = Counter(_identity(line) for line in sheet.lines)
+    places: dict[str, list[int]] = {}
+    for line in sheet.lines:
+        places.setdefault(_identity(line), []).append(line.number)
     changes: list[Change] = []
     refused: list[Refusal] = []
     for line in sheet.lines:
         row, cells = present.get(_identity(line), (None, ()))
         try:
-            if counts[_identity(line)] > 1:
-                raise NotUnderstood(_doubles(line, sheet.lines))
+            if row is not None and len(places[_identity(line)]) > 1:
+                raise NotUnderstood(_doubles(line.number, places[_identity(line)]))
             changes += _judged(line, sheet, row, cells)
         except NotUnderstood as error:
             refused.append(_refusal(line, row, str(error)))
@@ -130,7 +140,8 @@ def _judged(
     if not given and not unclear:
         raise NotUnderstood(say("只写了说明，没有填更正值、更正单位或更正指标"))
     reason = line.typed(data_cells.REASON)
-    new = [c for c in _corrections(row, given, str(reason.value or "").strip()) if c.changes]
+    words = safe(reason.value or "").strip()
+    new = [one for one in _corrections(row, given, words) if one.changes]
     if not new and not unclear:
         raise NotUnderstood(say("与库里现在的内容相同，没有要更正的"))
     if changed := _differing(sheet.names, own, cells, _LOOSE[sheet.language]):
@@ -141,6 +152,8 @@ def _judged(
         unclear.append(say("更正说明是公式；请写成文字"))
     elif reason.empty:
         unclear.append(say("没有写更正说明；请写明为什么更正"))
+    elif len(words) > LONGEST:
+        unclear.append(say("更正说明超过{n}字；请写短一些", n=LONGEST))
     if unclear:
         raise NotUnderstood(say("；").join(unclear))
     return [_change(line, row, correction, given) for correction in new]
@@ -169,10 +182,11 @@ def _told(names: Sequence[str]) -> list[str]:
     return [say("“{name}”", name=heading) for heading in data_cells.headings(names)]
 
 
-def _doubles(line: Line, lines: Iterable[Line]) -> str:
-    """In which other lines the same figure is corrected."""
-    others = [one.number for one in lines if _identity(one) == _identity(line)]
-    others.remove(line.number)
+def _doubles(number: int, places: Sequence[int]) -> str:
+    """In which other lines the same figure is corrected, the first few of them."""
+    others = [one for one in places[: DOUBLES + 1] if one != number][:DOUBLES]
+    if len(places) - 1 > len(others):
+        return say("与第{lines}等行是同一个数字；请只留一行", lines=listed(others))
     return say("与第{lines}行是同一个数字；请只留一行", lines=listed(others))
 
 

@@ -10,24 +10,30 @@ from collections.abc import Collection, Iterator
 from typing import IO
 
 _PIECE, _LONGEST = 1 << 22, 1 << 24
+_MOST = 1_100_000  # rows; a sheet has 1,048,576
 _END = b"</row>"
-_ROW = re.compile(rb"<row\b[^>]*>")
-_NUMBER = re.compile(rb"""\br=["'](\d+)["']""")
-_PLACELESS = re.compile(rb"<c(?=[\s>])(?![^>]*\br=)")
+# Each pattern begins at a < and ends before the next: the time grows with the file, no faster.
+_ROW = re.compile(rb"<row\b[^<>]*>")
+_NUMBER = re.compile(rb"""\br=["'](\d{1,9})["']""")
+_PLACELESS = re.compile(rb"<c(?=[\s>])(?![^<>]*\br=)")
 
 
 def sieved(part: IO[bytes], columns: Collection[str]) -> Iterator[bytes]:
     """The XML in pieces, with the first row and those that hold something in ``columns``.
 
     ``columns`` are letters (AG). Each row that is kept bears its number; rows whose cells do not
-    say where they stand are kept. What does not look like rows passes as it is.
+    say where they stand are kept. What does not look like rows passes as it is. Raises
+    ValueError where there are more rows than a sheet can have.
     """
     letters = "|".join(sorted(columns)).encode()
     # A cell that is not closed at once: <c r="AG7" s="3"><v>12</v></c>, not <c r="AG7" s="3"/>.
-    filled = re.compile(rb"""["'](?:%s)[0-9]+["'][^>]*(?<!/)>""" % letters)
-    number, first, held = 0, True, b""
+    cell = rb"""<c(?=\s)(?=[^<>]*["'](?:%s)[0-9]+["'])[^<>]*(?<!/)>"""
+    filled = re.compile(cell % letters)
+    number, first, held, seen = 0, True, b"", 0
     while piece := part.read(_PIECE):
         *rows, held = (held + piece).split(_END)
+        if (seen := seen + len(rows)) > _MOST:
+            raise ValueError("more rows than a sheet can have")
         for text in rows:
             head, number = _numbered(text, number)
             if first or filled.search(text) or _PLACELESS.search(text):

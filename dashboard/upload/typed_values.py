@@ -22,9 +22,12 @@ from dashboard.upload.uploaded import Typed
 from dashboard.wording import unit_text
 
 LARGEST = 1e20
+SURE = 1000  # percent: a cell that shows more holds 98.5 where 98.5% was meant
+SIGNED = ("ratio", "points", "money", "temperature")  # what may be below zero
 _NUMBER = re.compile(
     r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?"
 )
+_LONG = 200  # characters: no number is as long
 _OVER_ONE = Decimal("0.01")  # a fraction is a percentage of this
 
 
@@ -37,28 +40,58 @@ def value_of(typed: Typed, unit: str, qualifier: str) -> float:
 
     ``qualifier`` is the figure's own. Raises NotUnderstood.
     """
+    value = _read(typed, unit, qualifier)
+    if value < 0 and _dimension(unit) not in ("", *SIGNED):
+        shown = unit_text(unit) or unit
+        raise NotUnderstood(
+            say(
+                "更正值{value}是负数，而单位是{unit}；请检查正负号", value=f"{value:,f}", unit=shown
+            )
+        )
+    if abs(value) > LARGEST:
+        raise NotUnderstood(say("更正值太大；请检查单位和位数"))
+    return float(f"{value:.15g}")  # as many digits as a spreadsheet keeps
+
+
+def _dimension(unit: str) -> str:
+    """What kind of quantity a unit measures, "" where it is not known."""
+    rows = data.table("units")
+    return next((row["dimension"] for row in rows if row["canonical"] == unit), "")
+
+
+def _read(typed: Typed, unit: str, qualifier: str) -> Decimal:
+    """The number that was typed."""
     if typed.formula:
         raise NotUnderstood(say("更正值是公式；请写成数字"))
     value = typed.value
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise NotUnderstood(say("更正值“{text}”不是数字；请写成数字", text=_cut(value)))
     if isinstance(value, str):
-        return _within(_of_text(_clean(value), unit, qualifier))
+        return _of_text(_clean(value), unit, qualifier)
     if not math.isfinite(value):
         raise NotUnderstood(say("更正值“{text}”不是数字；请写成数字", text=_cut(value)))
-    if typed.percent:
-        return _within(_of_percent(Decimal(str(value)) / _OVER_ONE, unit))
-    return _within(_plain(Decimal(str(value)), unit))
+    number = Decimal(str(value))
+    return _of_format(number, unit) if typed.percent else _plain(number, unit)
 
 
-def _within(value: Decimal) -> float:
-    if abs(value) > LARGEST:
-        raise NotUnderstood(say("更正值太大；请检查单位和位数"))
-    return float(f"{value:.15g}")  # as many digits as a spreadsheet keeps
+def _of_format(number: Decimal, unit: str) -> Decimal:
+    """A number that its cell shows as a percentage; 98.5 there shows 9850%."""
+    percent = _of_percent(number / _OVER_ONE, unit)
+    if abs(percent) > SURE:
+        raise NotUnderstood(
+            say(
+                "更正值的单元格显示{percent}%，看不出要写的是不是{value}%；"
+                "请作为文字写，如 '{value}%",
+                percent=f"{percent.normalize():f}",
+                value=f"{number.normalize():f}",
+            )
+        )
+    return percent
 
 
 def _clean(text: str) -> str:
-    """Text without blanks, full-width digits and signs as plain ones."""
+    """Text without blanks, full-width digits and signs as plain ones; of a long one its head."""
+    text = text[:_LONG]
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 

@@ -6,7 +6,7 @@ from dashboard import markup, picture, rows, selection
 from dashboard.language import say
 from dashboard.views import cached, clickable, filters, parts, saving
 
-st.title(say("指标对比"))
+head = saving.head(say("指标对比"))
 parts.need_reports()
 names = cached.names()
 if not names:
@@ -34,7 +34,8 @@ st.caption(say("点图中的一条或表中的一行，看它的原文。"))
 clickable.in_words(table, chart.title, "table", asked)
 
 address = saving.here(selection.query(choice, cached.offered(choice.indicator)))
-saving.offer_comparison(comparison, choice, address)
+with head:
+    saving.offer_comparison(comparison, choice, address)
 st.header(say("可复制的一句话"))
 st.code(comparison.sentence, language=None, wrap_lines=True)
 parts.show_pairs(comparison, cached.groups(choice))

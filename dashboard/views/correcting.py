@@ -23,11 +23,11 @@ def key() -> str:
 
 
 def reviewed(upload: UploadedFile) -> Review:
-    """What the uploaded workbook changes, worked out once for each file and language.
+    """What the uploaded workbook changes, worked out once for each file, language and revision.
 
     Raises DuibiaoError where the file cannot be used.
     """
-    asked = (upload.file_id, language.current())
+    asked = (upload.file_id, language.current(), cached.revision())
     held = st.session_state.get(_REVIEW)
     if held is None or held[0] != asked:
         with st.spinner(say("正在核对工作簿……")):
@@ -42,7 +42,7 @@ def adopt(review: Review, origin: str) -> None:
     try:
         data.correct(review.corrections(st.session_state[AUTHOR], origin))
     except extract.DuibiaoError as error:
-        _done("error", say("没有写入：{error}", error=error))
+        _done("error", say("没有写入：{error}", error=changed.trouble(error)))
         return
     _done("success", changed.adopted(review.changes))
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
@@ -53,7 +53,7 @@ def undo(number: int) -> None:
     try:
         data.undo(number, st.session_state[AUTHOR])
     except extract.DuibiaoError as error:
-        _done("error", say("没有撤销：{error}", error=error))
+        _done("error", say("没有撤销：{error}", error=changed.trouble(error)))
         return
     _done("success", say("已撤销第{n:d}号更正，图表和导出随之更新。", n=number))
 

@@ -60,7 +60,8 @@ if told := correcting.said():
     (st.success if kind == "success" else st.error)(markup.plain(sentence))
 st.markdown(
     say(
-        "在任一页“下载 Excel”，在“数据”表各行末尾填写更正值、更正单位或更正指标，并写明更正说明；"
+        "在任一页“下载 Excel”（“明细”页用“下载更正用 Excel”），在“数据”表各行末尾填写更正值、"
+        "更正单位或更正指标，并写明更正说明；"
         "保存后在这里上传，核对无误再采纳。改过其他单元格的行、导出之后库里已变的行，不会采纳。"
     )
 )

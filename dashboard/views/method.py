@@ -44,8 +44,8 @@ def show_quality() -> None:
     show(method.quality_by_field(quality))
 
 
-st.title(say("口径与方法"))
-saving.offer_book(method_book.name(), asking.book, saving.here({}))
+with saving.head(say("口径与方法")):
+    saving.offer_book(method_book.name(), asking.book, saving.here({}))
 match asking.section():
     case "指标":
         show_indicators()

@@ -8,7 +8,7 @@ from dashboard.language import is_english, say
 from dashboard.selection import Choice
 from dashboard.views import cached, changes, parts, saving
 
-st.title(say("总览"))
+head = saving.head(say("总览"))
 parts.need_reports()
 observations, reports, names = cached.observations(), cached.reports(), cached.names()
 st.caption(
@@ -88,11 +88,12 @@ if chosen := coverage.clicked(event, matrix):
     st.switch_page("views/comparing.py", query_params={selection.INDICATOR: names[chosen]})
 
 asked = say("年份 {year}", year=systems.year_name(str(year)))
-saving.offer_book(
-    overview_book.name(when),
-    lambda behind: overview_book.book(matrix, heads, when, asked, behind),
-    saving.here(
-        {selection.YEAR: systems.year_name(str(year)), selection.SEVERAL: str(narrow).lower()}
-    ),
-)
+with head:
+    saving.offer_book(
+        overview_book.name(when),
+        lambda behind: overview_book.book(matrix, heads, when, asked, behind),
+        saving.here(
+            {selection.YEAR: systems.year_name(str(year)), selection.SEVERAL: str(narrow).lower()}
+        ),
+    )
 changes.show()

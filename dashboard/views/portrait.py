@@ -7,7 +7,7 @@ from dashboard.books import portrait_book
 from dashboard.language import say
 from dashboard.views import cached, clickable, parts, prepared, saving
 
-st.title(say("机构画像"))
+head = saving.head(say("机构画像"))
 parts.need_reports()
 agencies = prepared.agencies()
 first, second, third = st.columns([2, 1, 1])
@@ -73,11 +73,12 @@ if found.places:
 else:
     st.info(say("没有可与其他机构对照的指标，理由见下表。"), icon=":material/info:")
 
-saving.offer_book(
-    portrait_book.name(name, str(year)),
-    lambda behind: portrait_book.book(found, name, asked, behind, kinds),
-    saving.here({**given, selection.CATEGORIES: kinds}),
-)
+with head:
+    saving.offer_book(
+        portrait_book.name(name, str(year)),
+        lambda behind: portrait_book.book(found, name, asked, behind, kinds),
+        saving.here({**given, selection.CATEGORIES: kinds}),
+    )
 
 if len(found.apart):
     apart = portrait_words.apart_shown(found)

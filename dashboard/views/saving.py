@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import language, markup, picture, selection
 from dashboard.books import comparison_book
@@ -18,11 +19,19 @@ from dashboard.excel import workbook
 from dashboard.language import say
 from dashboard.selection import Choice
 from dashboard.views import cached
-from dashboard.word import brief
-from dashboard.wording import period_text
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def head(title: str) -> DeltaGenerator:
+    """Shows the page's title; the place beside it for the files of the page, the same everywhere.
+
+    The page fills that place once it knows what it shows.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
+        st.title(title)
+        return st.container(horizontal=True, width="content", key="take")
 
 
 def save_buttons(chart: Chart, key: str, asked: str) -> None:
@@ -74,18 +83,19 @@ def offer_book(name: str, make: Callable[[Behind], Book], address: str, second: 
 
 def offer_comparison(found: Comparison, choice: Choice, address: str) -> None:
     """The buttons that give a comparison as a workbook and as one page for Word."""
-    name = comparison_book.file_name(found.indicator.name, period_text(found.period))
+    name = comparison_book.name(found)
 
     def made(behind: Behind) -> Book:
         return comparison_book.book(found, behind, choice.own, choice.together)
 
     def written() -> bytes:
+        from dashboard.word import brief  # brings a library along that no page needs
+
         return brief.brief(made(cached.behind(address)), found)
 
-    with st.container(horizontal=True):
-        offer_book(name, made, address)
-        name = f"{name.removesuffix('.xlsx')}.docx"
-        offer(say("下载 Word 简报"), name, WORD, written, "secondary")
+    offer_book(name, made, address)
+    name = f"{name.removesuffix('.xlsx')}.docx"
+    offer(say("下载 Word 简报"), name, WORD, written, "secondary")
 
 
 def here(asked: Mapping[str, str | list[str]]) -> str:

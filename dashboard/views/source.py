@@ -7,7 +7,7 @@ from dashboard.books import report_book
 from dashboard.language import say
 from dashboard.views import cached, parts, saving
 
-st.title(say("原文依据"))
+head = saving.head(say("原文依据"))
 parts.need_reports()
 observations, reports = cached.observations(), cached.reports()
 titles = selection.report_titles(reports)
@@ -35,6 +35,12 @@ claims = evidence.report_claims(observations, report_id)
 if claims.empty:
     st.info(say("这份报告里没有找到数字。请换一份报告。"), icon=":material/info:")
 identity = str(asked["observation_id"]) if asked else ""
+with head:
+    saving.offer_book(
+        report_book.name(report),
+        lambda behind: report_book.book(report, claims, behind),
+        saving.here({selection.OBSERVATION: identity, selection.REPORT: report_id}),
+    )
 if st.query_params.get(selection.OBSERVATION) and not asked:
     st.warning(say("地址中的数字已不存在，可能报告已更新。请在下面的原文中重新选择。"))
 
@@ -50,11 +56,6 @@ with panel:
     else:
         st.caption(say("点原文中任一标出的数字，或用“下一处”，看它的各项说明。"))
     st.caption(markup.plain(evidence.about(report)))
-    saving.offer_book(
-        report_book.name(report),
-        lambda behind: report_book.book(report, claims, behind),
-        saving.here({selection.OBSERVATION: identity, selection.REPORT: report_id}),
-    )
 with text:
     st.html(markup.legend_html(claims["category"]))
     body = markup.report_html(str(report.get("text", "")), claims, identity)

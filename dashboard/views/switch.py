@@ -37,9 +37,16 @@ BOUND = (
     detail.COLUMNS,
 )
 
-# Beside the page's title where there is room for both, and never on paper.
+# Above the files of the page, beside its title where there is room for both; never on paper.
 STYLE = """<style>
-@media (min-width: 641px) { .st-key-language {margin-bottom: -3.6rem; z-index: 1;} }
+@media (min-width: 641px) {
+  .st-key-language {margin-bottom: -1.2rem; z-index: 1;}
+  .st-key-head {padding-top: .875rem;}
+}
+/* Below the title where there is no room beside it; room is kept while the page is drawn. */
+@media (max-width: 640px) {
+  .st-key-head {flex-direction: column; align-items: flex-start; min-height: 6.25rem;}
+}
 @media print { .st-key-language {display: none !important;} }
 </style>"""
 

@@ -9,7 +9,7 @@ from dashboard.views import cached, clickable, parts, prepared, saving
 
 MOST = 6  # charts on the page; every figure stands in the tables
 
-st.title(say("同类系统"))
+head = saving.head(say("同类系统"))
 parts.need_reports()
 classes = prepared.classes()
 if not classes:
@@ -52,11 +52,12 @@ if len(table):
 asked = say(
     "平台类别 {kind}；年份 {year}", kind=systems.class_name(kind), year=systems.year_name(year)
 )
-saving.offer_book(
-    systems_book.name(kind, when),
-    lambda behind: systems_book.book(side, when, asked, behind),
-    saving.here({"class": systems.class_name(kind), selection.YEAR: systems.year_name(year)}),
-)
+with head:
+    saving.offer_book(
+        systems_book.name(kind, when),
+        lambda behind: systems_book.book(side, when, asked, behind),
+        saving.here({"class": systems.class_name(kind), selection.YEAR: systems.year_name(year)}),
+    )
 for found, chart in prepared.platform_charts(kind, when, MOST):
     with st.container(border=True):
         st.markdown(f"**{markup.plain(systems.heading(found))}**")

@@ -7,7 +7,7 @@ from dashboard.books import trend_book
 from dashboard.language import say
 from dashboard.views import clickable, parts, prepared, saving, trend_choice
 
-st.title(say("趋势"))
+head = saving.head(say("趋势"))
 parts.need_reports()
 agency, name, indicator = trend_choice.agency_and_indicator()
 if not indicator:
@@ -32,11 +32,12 @@ if len(found.rows):
     st.caption(say("点图中的圆点或表中的一行，看它的原文。"))
     clickable.in_words(table, chart.title, "trend", asked)
 
-saving.offer_book(
-    trend_book.name(name, found.indicator.name),
-    lambda behind: trend_book.book(found, name, prepared.summary(agency), behind),
-    saving.here({selection.AGENCY: name, selection.INDICATOR: found.indicator.name}),
-)
+with head:
+    saving.offer_book(
+        trend_book.name(name, found.indicator.name),
+        lambda behind: trend_book.book(found, name, prepared.summary(agency), behind),
+        saving.here({selection.AGENCY: name, selection.INDICATOR: found.indicator.name}),
+    )
 
 if len(found.reported):
     st.header(say("报告自己写明的变化"))

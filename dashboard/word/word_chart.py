@@ -60,7 +60,7 @@ def drawn(plot: Plot, made: datetime) -> Drawn:
     """The chart of a plot with the workbook behind it."""
     buffer = BytesIO()
     with Package(buffer, "en" if is_english() else "zh-CN", made) as book:
-        native_charts.draw(book, Sheet(book, Styles(book), say("图表")), (plot,))
+        native_charts.draw(book, Sheet(book, Styles(book), say("图表")), (plot,), room=False)
     with ZipFile(buffer) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     return Drawn(parts["xl/charts/chart1.xml"], packed(_data_only(parts)))

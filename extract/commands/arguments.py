@@ -120,12 +120,18 @@ def _export(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command.add_argument("--own", metavar="机构", help="本单位,在表和图里突出显示")
     command.add_argument("--kin", action="store_true", help="含相近口径的指标")
     command.add_argument(
-        "--lang", choices=("zh", "en"), default="zh", metavar="语言", help="zh 或 en;默认 zh"
+        "--lang",
+        type=_language,
+        default="zh",
+        metavar="语言",
+        help="写成中文(zh)还是英文(en);默认 zh",
     )
     command.add_argument(
         "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
     )
-    command.add_argument("--list", action="store_true", help="列出全部指标、代码和公布的机构数")
+    command.add_argument(
+        "--list", action="store_true", help="只列出有机构公布的指标:家数、代码、名称"
+    )
     command.add_argument(
         "-o", "--output", type=Target, metavar="文件", help="写入 .xlsx(工作簿)或 .docx(一页简报)"
     )
@@ -146,6 +152,9 @@ def _import_corrections(commands: argparse._SubParsersAction[ChineseParser]) -> 
     command.add_argument("--yes", action="store_true", help="不再询问,直接写入")
     command.add_argument("--dry-run", action="store_true", help="只看差异,不写入")
     command.add_argument(
+        "--lang", type=_language, default="zh", metavar="语言", help="zh 或 en;默认 zh"
+    )
+    command.add_argument(
         "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
     )
 
@@ -161,6 +170,12 @@ def _jobs(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1024:
         raise argparse.ArgumentTypeError(f"进程数应是 1 到 1024 的整数,不能是“{text}”")
     return int(text)
+
+
+def _language(text: str) -> str:
+    if text not in ("zh", "en"):
+        raise argparse.ArgumentTypeError(f"不认识语言“{text}”,请写 zh 或 en")
+    return text
 
 
 def _port(text: str) -> int:
