@@ -171,6 +171,11 @@ def test_own_agency_is_blue_and_named_and_all_others_grey() -> None:
     assert colours(charts(content(agencies.stating([300, 100])))[0]) == ["12436D"] * 2
 
 
+def test_own_agency_in_another_chart_leaves_this_one_grey() -> None:
+    drawn = charts(content(gold_frame.observations(), own="深圳市福田区政务服务数据管理局"))
+    assert [colours(chart) for chart in drawn] == [["7F8A96"] * 2, ["12436D"], ["7F8A96"]]
+
+
 def test_two_bounds_are_error_bars_over_cells() -> None:
     table = agencies.stating([300000, 100000], words=["约", "超"])
     made = content(table)

@@ -71,7 +71,8 @@ class Plot:
 
     ``lows`` and ``highs`` are the bounds of each amount, infinite where open. ``shape`` is bar,
     dot (rates near 100%, the axis does not begin at zero) or line (periods). ``title`` says the
-    finding, ``subtitle`` what is drawn and in which unit.
+    finding, ``subtitle`` what is drawn and in which unit. ``quiet``: the one to stand out is in
+    another chart, so that here all is grey.
     """
 
     title: str
@@ -83,6 +84,7 @@ class Plot:
     highs: tuple[float, ...]
     shape: str = "bar"
     own: frozenset[int] = frozenset()
+    quiet: bool = False
     source: str = ""
 
 

@@ -33,6 +33,7 @@ def of(found: Comparison, own: str = "", together: bool = False) -> tuple[Plot, 
 def _panel(found: Comparison, rows: pd.DataFrame, own: str, one_of_several: bool) -> Plot:
     """The plot of some rows of a comparison; one of several says what its rows share."""
     records = as_rows(rows)
+    mine = frozenset(n for n, row in enumerate(records) if own and row["agency"] == own)
     named = chart_words.subtitle(found.indicator.name, found.unit)
     if one_of_several:
         named = written.joined((named, chart_words.heading(rows)))
@@ -45,7 +46,8 @@ def _panel(found: Comparison, rows: pd.DataFrame, own: str, one_of_several: bool
         lows=tuple(float(row["figure_low"]) for row in records),
         highs=tuple(float(row["figure_high"]) for row in records),
         shape="dot" if near_full(rows, found.unit) else "bar",
-        own=frozenset(n for n, row in enumerate(records) if own and row["agency"] == own),
+        own=mine,
+        quiet=not mine and own in set(found.rows["agency"]),
         source=_source(found, rows),
     )
 

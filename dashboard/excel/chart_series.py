@@ -115,7 +115,7 @@ def _labels(plot: Plot, feed: Feed) -> dict[str, object]:
 def _colours(plot: Plot) -> list[str]:
     """The colour of each mark: 本单位 in blue and all others grey, all blue where none is own."""
     marks = range(len(plot.labels))
-    return [GREY if plot.own and n not in plot.own else BLUE for n in marks]
+    return [BLUE if n in plot.own or not (plot.own or plot.quiet) else GREY for n in marks]
 
 
 def _look(plot: Plot) -> dict[str, object]:
@@ -125,7 +125,7 @@ def _look(plot: Plot) -> dict[str, object]:
         bars = [{"fill": {"color": colour}, "border": {"none": True}} for colour in colours]
         return {"fill": {"color": BLUE}, "points": bars, "gap": 70}
     own = {"fill": {"color": BLUE}, "border": {"color": BLUE}}
-    usual = GREY if plot.own else BLUE
+    usual = GREY if plot.own or plot.quiet else BLUE
     marker = {"type": "circle", "size": 11, "fill": {"color": usual}, "border": {"color": usual}}
     line = {"color": usual, "width": 2.25} if plot.shape == "line" else {"none": True}
     marks = range(len(plot.labels))
