@@ -14,6 +14,7 @@ from dashboard import data, language, timeline, trend_words
 from dashboard.comparison import Reference, reference
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.trend import Trend, periods_by_indicator, trend
+from dashboard.views import trend_choice
 
 VIEW = "views/trend.py"
 ENDS = {"2022-H1": "06-30", "2023-H1": "06-30"}
@@ -327,6 +328,17 @@ def test_another_agency_and_every_indicator_can_be_opened() -> None:
     for name in app.selectbox("agency").options:
         app.selectbox("agency").select(name).run()
         assert not app.exception, name
+
+
+@pytest.mark.usefixtures("store")
+def test_a_long_summary_is_leafed_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pages.page(VIEW, agency="福田区")
+    assert not whole.get("pagination") and len(whole.dataframe[-1].value) > 2
+    monkeypatch.setattr(trend_choice, "LINES", 2)
+    leafed = pages.page(VIEW, agency="福田区")
+    assert leafed.get("pagination")
+    first = whole.dataframe[-1].value.head(2)
+    assert leafed.dataframe[-1].value.equals(first.reset_index(drop=True))
 
 
 @pytest.mark.usefixtures("store")

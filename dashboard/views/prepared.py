@@ -67,10 +67,15 @@ def over_time(agency: str, indicator: str) -> Trend:
     return trend.trend(cached.observations(), agency, indicator)
 
 
-@each_language(16, waiting=lambda: say("正在汇总各期……"))
-def summary(agency: str) -> pd.DataFrame:
-    """The last step of each indicator that an agency states in several periods."""
-    return summary_of(agency, [one for one, count in periods(agency).items() if count > 1])
+def several(agency: str) -> list[str]:
+    """The indicators that an agency states in several periods, those of most periods first."""
+    return [one for one, count in periods(agency).items() if count > 1]
+
+
+@each_language(64, waiting=lambda: say("正在汇总各期……"))
+def summary(agency: str, first: int = 0, most: int | None = None) -> pd.DataFrame:
+    """The last step of the indicators of ``several``, of all or of ``most`` from the first on."""
+    return summary_of(agency, several(agency)[first:][:most])
 
 
 def summary_of(agency: str, indicators: Sequence[str]) -> pd.DataFrame:

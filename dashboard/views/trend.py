@@ -49,12 +49,12 @@ if len(found.reported):
     identity = identity or selection.picked_row(said, found.reported)
 
 st.header(say("{name}有两期以上的指标", name=name))
-summary = prepared.summary(agency)
+summary = trend_choice.summary(agency)
 if summary.empty:
     st.caption(say("还没有。加入这家机构其他年份的报告后，这里逐条列出前后两期。"))
 else:
     lines = summary.drop(columns=trend_words.KEY)
-    alt = say("{name}有两期以上的{n}个指标。", name=name, n=len(lines))
+    alt = say("{name}有两期以上的{n}个指标。", name=name, n=len(prepared.several(agency)))
     clickable.table(lines, "summary", alt, on_select=trend_choice.choose)
     st.caption(say("点一行，看该指标的趋势。"))
 if identity:
