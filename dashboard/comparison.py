@@ -219,6 +219,21 @@ def _judged(
     return pairs(figured, replace(ground, wholes=wholes))
 
 
+def _others(
+    observations: pd.DataFrame, indicator: str, scope: Scope, lookup: Reference
+) -> pd.DataFrame:
+    """The table of the readings that represent nobody: made anew, so that none of it is kept."""
+    about = lookup.taxonomy.get(indicator) or Indicator(indicator, indicator)
+    readings, records = _readings(observations, indicator, scope, lookup.taxonomy)
+    wanted = wanted_of(about, readings, scope.period or usual_period(readings))
+    split = by_period if scope.across == "periods" else represent
+    chosen, others = split(readings, wanted)
+    every = (*chosen, *others)
+    results = _converted(every, wanted.unit, scope.basis, lookup.populations, others)
+    unit = unit_text(wanted.unit, scope.basis)
+    return table(others, Cells(records, results, unit, indicator, wanted.own_area))
+
+
 def _named(about: Indicator, basis: str) -> Indicator:
     """The indicator, of shares with that in its name, for their unit is a mere %."""
     if basis != "share":
@@ -244,8 +259,7 @@ def compare(
     split = by_period if scope.across == "periods" else represent
     chosen, others = split(readings, wanted)
     every = (*chosen, *others)
-    results_of = partial(_converted, every, wanted.unit, scope.basis, lookup.populations)
-    results = results_of(chosen)
+    results = _converted(every, wanted.unit, scope.basis, lookup.populations, chosen)
     judged = _judged(chosen, results, wanted.unit, Ground(lookup.taxonomy, scope.basis))
     verdict = worst(one.verdict for one in judged) if judged else ""
     ranked = verdict == COMPARABLE and _rankable(chosen, results, scope.across)
@@ -261,7 +275,7 @@ def compare(
         unit=cells.unit,
         rows=rows,
         left_out=len(others),
-        lay_others=lambda: table(others, replace(cells, results=results_of(others))),
+        lay_others=partial(_others, observations, indicator, scope, lookup),
         pairs=judged,
         verdict=verdict,
         reasons=reasons,

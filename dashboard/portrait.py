@@ -7,8 +7,9 @@ side; a median only where all figures are exact too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 
 import pandas as pd
@@ -137,7 +138,8 @@ def portrait(
             continue
         told.add(str(row["observation_id"]))
         placed = _placed(found, row)
-        places += [placed] if placed else []
+        rest = partial(_others, observations, (agency, year, peers), indicator, lookup)
+        places += [_lighter(placed, rest)] if placed else []
         apart += [] if placed else [_apart(found, row)]
     lone = own[~own["observation_id"].isin(told)]
     apart += [_lone(row) for _, row in _first_of_each(lone, told, own).iterrows()]
@@ -147,6 +149,21 @@ def portrait(
         tuple(sorted(places, key=lambda one: (_rank(one.category), -len(one.peers)))),
         _sorted(apart),
     )
+
+
+def _lighter(place: Place, others: Callable[[], pd.DataFrame]) -> Place:
+    """A place that keeps the verdicts on the agency's own figure alone, and no rows of others."""
+    own, found = str(place.own["observation_id"]), place.comparison
+    near = tuple(pair for pair in found.pairs if own in (pair.left, pair.right))
+    return replace(place, comparison=replace(found, pairs=near, lay_others=others))
+
+
+def _others(
+    observations: pd.DataFrame, whose: tuple[str, str, str], indicator: str, lookup: Reference
+) -> pd.DataFrame:
+    """The further readings of an indicator of a portrait: made when they are asked for."""
+    frame = _frame(observations, *whose, lookup.taxonomy)
+    return compare(frame, indicator, Scope(period=whose[1]), lookup).others
 
 
 def _sorted(lines: list[dict[str, object]]) -> pd.DataFrame:
