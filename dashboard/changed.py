@@ -184,3 +184,8 @@ def picked(event: Any, table: pd.DataFrame) -> int:
     if not chosen or not 0 <= int(chosen[0]) < len(table):
         return 0
     return int(str(table.iloc[int(chosen[0]), 0]))
+
+
+def touched(ledger: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """The observations that the corrections of a ledger are about, in their order."""
+    return observations[observations["observation_id"].isin(ledger["observation_id"])]

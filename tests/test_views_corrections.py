@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pages
 import pandas as pd
 import pytest
+import streamlit as st
 from filled_workbook import exported, fill, saved
 from streamlit.testing.v1 import AppTest
 
@@ -110,6 +113,19 @@ def test_changes_are_shown_adopted_and_listed() -> None:
     assert (row["更正人"], row["更正前"], row["更正后"]) == ("张三", "98.48%", "98.5%")
     assert (row["来源"], row["状态"]) == ("改.xlsx", "有效")
     assert not app.run().success, "the sentence is said once"
+
+
+@pytest.mark.usefixtures("fresh")
+def test_the_corrections_can_be_taken_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = uploaded(workbook(value=0.985))
+    button(app, "采纳这些更正").click().run()
+    given: list[dict[str, Any]] = []
+    monkeypatch.setattr(st, "download_button", lambda label, **told: given.append(told))
+    app.run()
+    assert not app.exception and given[0]["file_name"] == "对标_明细更正_1条.xlsx"
+    book = openpyxl.load_workbook(BytesIO(given[0]["data"]()))
+    lines = [[cell.value for cell in line] for line in book["修订"].iter_rows()]
+    assert len(lines) == 2 and "张三" in lines[1] and "见年鉴第3页" in lines[1]
 
 
 @pytest.mark.usefixtures("fresh")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import extract
 from dashboard import changed, data, language
+from dashboard.books import detail_book
 from dashboard.language import say
 from dashboard.upload import round_trip
 from dashboard.upload.round_trip import Review
-from dashboard.views import cached, parts
+from dashboard.views import cached, parts, saving
 
 AUTHOR = "author"
 LONGEST = 40  # characters of a name
@@ -70,3 +72,14 @@ def said() -> tuple[str, str] | None:
     """What came of the last step, success or error with a sentence, to be shown once."""
     told: tuple[str, str] | None = st.session_state.pop(_SAID, None)
     return told
+
+
+def offer(ledger: pd.DataFrame) -> None:
+    """The button that gives all corrections, with the figures that they are about."""
+    rows = changed.touched(ledger, cached.observations())
+    told = say("已有的更正（{n}条）", n=len(ledger))
+    saving.offer_book(
+        detail_book.name(len(rows)),
+        lambda behind: detail_book.book(rows, say("全部更正"), told, behind),
+        saving.here({}),
+    )

@@ -51,6 +51,7 @@ def show_made(named: bool) -> None:
     )
     st.caption(say("选中一条有效的更正，填写姓名，即可撤销；撤销也会记下来。"))
     clickable.in_words(table, caption, "made", say("全部更正"))
+    correcting.offer(ledger)
 
 
 st.title(say("更正"))
