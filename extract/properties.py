@@ -8,29 +8,14 @@ a list that names nothing itself speaks of what was named before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from extract import grammar as g
+from extract.edges import stops, without_lead, without_trail
 from extract.model import Mention, Sentence
-from extract.reference import table
 from extract.words import alternation
 
 _BOUNDARY = re.compile(r"[,，。;；:：!！?？\n\r(（)）]")
-# Words are looked up in sets, longest first: a pattern of thousands of them is slow to fail.
-_LEADS = frozenset(g.cues("lead")) | frozenset("　、，,)）” \t\xa0")
-_TRAILS = frozenset((*g.cues("trail"), *g.cues("prefix"), "　", " "))
-_STOPS = frozenset(g.cues("np_stop"))
-# 比对, 行为 and 及时 hold a word that would end or open a phrase: they stay whole.
-_COMPOUNDS = frozenset(row["word"] for row in table("compounds"))
-_WHOLE = _COMPOUNDS | _LEADS | _TRAILS | _STOPS
-# The longest word that begins with a character.
-_STOP_LENGTHS: dict[str, int] = {}
-for _word in _STOPS | _COMPOUNDS:
-    _STOP_LENGTHS[_word[0]] = max(len(_word), _STOP_LENGTHS.get(_word[0], 0))
-_LEAD_STARTS = frozenset(word[0] for word in _LEADS)
-_TRAIL_ENDS = frozenset(word[-1] for word in _TRAILS)
-_LONGEST_LEAD, _LONGEST_TRAIL = (max(map(len, words)) for words in (_LEADS, _TRAILS))
 _CHANGE_TAIL = re.compile(
     rf"(?:{alternation(g.cues('change'))})(?:了|的)?(?:幅度|率)?(?:约|近|超|达到?|为)?$"
 )
@@ -107,7 +92,7 @@ def _right(text: str, start: int, after: int) -> str:
 @lru_cache(maxsize=16384)
 def _opening(raw: str) -> str:
     """The noun phrase that a stretch behind a figure begins with, "" where it names nothing."""
-    for stop_at in _stops(raw):
+    for stop_at in stops(raw):
         if stop_at >= 2 and not _inside_quotes(raw, stop_at):
             raw = raw[:stop_at]
             break
@@ -116,21 +101,6 @@ def _opening(raw: str) -> str:
     raw = _LIST_END.sub("", raw)
     fits = 2 <= len(raw) <= _LONGEST + 4 and not _EMPTY.fullmatch(raw)
     return _balanced(raw) if fits else ""
-
-
-def _stops(raw: str) -> Iterator[int]:
-    """Where words begin that end a noun phrase, those inside longer words left out."""
-    at = 0
-    for start, char in enumerate(raw):
-        if start < at or char not in _STOP_LENGTHS:
-            continue
-        for length in range(_STOP_LENGTHS[char], 0, -1):
-            word = raw[start : start + length]
-            if len(word) == length and (word in _COMPOUNDS or word in _STOPS):
-                if word not in _COMPOUNDS:
-                    yield start
-                at = start + length
-                break
 
 
 _LIST_END = re.compile(r"(?:[、和及与超约近逾达]|以及|其中|的)+$")
@@ -165,7 +135,7 @@ def _trimmed(raw: str, kind: str) -> str:
     """A stretch before a figure without the words that lead in and out."""
     raw = raw.strip()
     for _ in range(3):
-        cut = _without_trail(raw)
+        cut = without_trail(raw)
         if cut[-1:] in _WHEN_ENDS:
             cut = _WHEN.sub("", cut)
         if cut[-1:] in _FROM_THEN_ENDS:
@@ -176,7 +146,7 @@ def _trimmed(raw: str, kind: str) -> str:
             break
         raw = cut
     for _ in range(3):
-        cut = _without_lead(_after(_LIST_MARK, raw) if raw[:1] in _LIST_STARTS else raw)
+        cut = without_lead(_after(_LIST_MARK, raw) if raw[:1] in _LIST_STARTS else raw)
         cut = _after(_PERIOD_LEAD, cut)
         if cut == raw:
             break
@@ -197,35 +167,6 @@ def _after(opening: re.Pattern[str], raw: str) -> str:
 # 镇75个, 乡23个: places are nouns of one character.
 _SINGLE = frozenset("镇乡村县区市省户")
 _EMPTY = re.compile(rf"(?:{alternation(g.cues('change'))}|[0-9０-９.、月日年和至由从了]|幅度)+")
-
-
-_OF_A_RATE = frozenset("率量数额度值")
-
-
-def _without_lead(raw: str) -> str:
-    """A phrase without the words that only lead in: 全年共受理 → 受理."""
-    at = 0
-    while raw[at : at + 1] in _LEAD_STARTS:
-        length = next((n for n in range(_LONGEST_LEAD, 0, -1) if raw[at : at + n] in _LEADS), 0)
-        length = min(length, len(raw) - at)
-        if not length or any(raw[at : at + n] in _WHOLE for n in range(length + 1, 5)):
-            break
-        if length > 1 and raw[at + length : at + length + 1] in _OF_A_RATE:
-            # 完成率 is a name, 完成 alone leads in.
-            break
-        at += length
-    return raw[at:]
-
-
-def _without_trail(raw: str) -> str:
-    """A phrase without the words that only lead on to the figure: 满意率高达 → 满意率."""
-    while raw[-1:] in _TRAIL_ENDS:
-        length = next((n for n in range(_LONGEST_TRAIL, 0, -1) if raw[-n:] in _TRAILS), 0)
-        length = min(length, len(raw))
-        if not length or any(raw[-n:] in _COMPOUNDS for n in range(length + 1, 5)):
-            break
-        raw = raw[:-length]
-    return raw
 
 
 _SPLIT = re.compile(r"(?<=.)(?:[的]|为|将|对|通过|实现|推动|其中|提供|开展|完成)")
