@@ -127,6 +127,12 @@ def excel_format(value: float, unit: str = "", before: str = "", after: str = ""
     return f"{head}{pattern}{tail};{head}-{pattern}{tail}"
 
 
+def excel_steps(plain: str) -> str:
+    """The Excel format that picks 亿 or 万 by itself, ``plain`` below them."""
+    above = (f"[>={step.least}]{step.digits}{_literal(step.word)}" for step in _steps()[-2:])
+    return ";".join((*above, plain))
+
+
 def _literal(words: str) -> str:
     return '"' + words.replace('"', "") + '"' if words else ""
 

@@ -112,7 +112,6 @@ def test_english_has_no_chinese(table: str) -> None:
 # Codes of the data, marks and forms of a text that is read, a language's name in itself.
 CODES = {
     "dashboard/amounts.py": {"万亿", "亿", "万", "余", "多"},
-    "dashboard/excel/chart_axes.py": {'[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";'},
     "dashboard/conversions.py": {"/万人·天", "/万人", "/天", "人"},
     "dashboard/english.py": {"、"},
     "dashboard/books/grid_headings.py": {"个百分点", "人", "天"},

@@ -11,7 +11,6 @@ from dashboard.books.book import Plot
 from dashboard.charts import GRID, INK
 from dashboard.excel.sheets import display_width, safe
 from dashboard.excel.styles import FONT
-from dashboard.language import is_english
 
 NAME, LEAST, MOST = 6.6, 70, 330  # pixels of a Latin character beside an axis, of all names
 BAR, THIN, CROWDED = 34, 24, 14  # pixels for a bar, for one of many, and how many are many
@@ -75,9 +74,7 @@ def pattern(unit: str, highest: float) -> str:
     if amounts.is_percent(unit):
         return "0.00%"
     plain = "#,##0" if highest >= 10 else "0.0" if highest >= 1 else "0.00"
-    if is_english():
-        return f'[>=1000000000]0.00,,," billion";[>=1000000]0.0,," million";{plain}'
-    return f'[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";{plain}'
+    return amounts.excel_steps(plain)
 
 
 def of_values(axis: Axis, across: bool) -> dict[str, object]:
