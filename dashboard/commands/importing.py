@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     """
     if given.database:
         os.environ["DUIBIAO_DATABASE_URL"] = given.database
-    with language.spoken(getattr(given, "lang", language.CHINESE)):
+    with language.spoken(given.lang):
         return _import(given)
 
 
