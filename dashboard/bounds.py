@@ -10,11 +10,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+import numpy as np
+
 from dashboard import data
+from dashboard.index import Numbers
 from dashboard.language import is_english
 from dashboard.wording import label
 
@@ -55,6 +59,17 @@ class Interval:
     def scaled(self, factor: float) -> Interval:
         """The interval in another unit."""
         return Interval(self.low * factor, self.high * factor, self.low_closed, self.high_closed)
+
+
+def overlapping(intervals: Sequence[Interval], one: Numbers, other: Numbers) -> Numbers:
+    """``Interval.overlaps`` of many: each of the places ``one`` with its partner in ``other``."""
+    ends = ([i.low for i in intervals], [i.high for i in intervals])
+    closed = ([i.low_closed for i in intervals], [i.high_closed for i in intervals])
+    (low, high), (low_closed, high_closed) = np.array(ends), np.array(closed)
+    apart = (high[one] < low[other]) | (high[other] < low[one])
+    for left, right in ((one, other), (other, one)):
+        apart |= (high[left] == low[right]) & ~(high_closed[left] & low_closed[right])
+    return np.asarray(~apart)
 
 
 @dataclass(frozen=True, slots=True)

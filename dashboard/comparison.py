@@ -13,37 +13,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
+import numpy as np
 import pandas as pd
 
 from dashboard import data
+from dashboard.choosing import Chosen, choose
 from dashboard.conversions import Converted, converted, unit_text
 from dashboard.data import Population
-from dashboard.evidence import agencies, rows_stating
+from dashboard.evidence import agencies, places_stating
 from dashboard.groups import comparable_groups, panels
+from dashboard.index import Numbers, index
 from dashboard.language import say
-from dashboard.pairs import pairs
-from dashboard.readings import (
-    Reading,
-    by_period,
-    reading,
-    represent,
-    usual_period,
-    wanted_of,
-    with_conflicts,
-)
+from dashboard.pairs import Judged
+from dashboard.readings import Reading
 from dashboard.rows import Cells, ordered, table
 from dashboard.sentences import Standing, finding, sentence, why_unranked
 from dashboard.taxonomy import Indicator, Taxonomy
+from dashboard.told import Told, told
 from dashboard.units import same_dimension
-from dashboard.verdicts import (
-    CODES,
-    COMPARABLE,
-    Ground,
-    Pair,
-    Reason,
-    severity,
-    worst,
-)
+from dashboard.verdicts import CODES, COMPARABLE, Ground, Pair, Reason
 from dashboard.wording import label
 
 
@@ -86,7 +74,7 @@ class Comparison:
     rows: pd.DataFrame
     left_out: int
     lay_others: Callable[[], pd.DataFrame]
-    pairs: tuple[Pair, ...]
+    judged: Judged
     verdict: str
     reasons: tuple[Reason, ...]
     ranked: bool
@@ -117,21 +105,22 @@ class Comparison:
 
     def pair(self, one: str, other: str) -> Pair | None:
         """The verdict on two observations, in either order."""
-        return self._pairs.get((one, other)) or self._pairs.get((other, one))
+        return self.judged.pair(one, other)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The verdict on each two of the rows."""
+        return self.judged.all
 
     @cached_property
-    def _pairs(self) -> Mapping[tuple[str, str], Pair]:
-        return {(pair.left, pair.right): pair for pair in self.pairs}
-
-    @property
     def comparable_groups(self) -> tuple[tuple[str, ...], ...]:
         """Groups of observations within which every pair is 可比, largest first."""
-        return comparable_groups(tuple(self.rows["observation_id"]), self.pairs)
+        return comparable_groups(tuple(self.rows["observation_id"]), self.judged)
 
-    @property
+    @cached_property
     def panels(self) -> tuple[tuple[str, ...], ...]:
         """The observations in groups that may share an axis: no pair within is 不可比."""
-        return panels(tuple(self.rows["observation_id"]), self.pairs)
+        return panels(tuple(self.rows["observation_id"]), self.judged)
 
     @property
     def codes(self) -> str:
@@ -154,29 +143,23 @@ def indicators_of(indicator: str, kin: bool, taxonomy: Taxonomy) -> tuple[str, .
 def _figured(one: Reading, unit: str, result: Converted) -> Reading:
     """The reading as the checks see it: its bounds converted, 小时 become 分钟 where asked."""
     bounds = one.bounds if result.bounds is None else result.bounds
-    return replace(one, bounds=bounds, unit=unit if same_dimension(one.unit, unit) else one.unit)
+    unit = unit if same_dimension(one.unit, unit) else one.unit
+    if (bounds, unit) == (one.bounds, one.unit):
+        return one
+    return replace(one, bounds=bounds, unit=unit)
 
 
-def _set_reasons(pairs: Sequence[Pair]) -> tuple[Reason, ...]:
-    """Each reason once (its first pair's), worst first, in the table's order."""
-    seen: dict[str, Reason] = {}
-    for reasons in {id(one.reasons): one.reasons for one in pairs}.values():
-        for reason in reasons:
-            seen.setdefault(reason.key, reason)
-    return tuple(
-        sorted(seen.values(), key=lambda r: (-severity(r.verdict), CODES.index(r.code), r.key))
-    )
-
-
-def _readings(
+def places_of(
     observations: pd.DataFrame, indicator: str, scope: Scope, taxonomy: Taxonomy
-) -> tuple[list[Reading], dict[str, dict[str, object]]]:
-    """The readings that the scope asks for, and the rows of the table they come from."""
-    wanted = indicators_of(indicator, scope.kin, taxonomy)
-    rows = rows_stating(observations, wanted)
-    asked = [row for row in rows if not scope.agencies or row["agency"] in scope.agencies]
-    records = {str(row["observation_id"]): row for row in asked}
-    return with_conflicts([reading(row, taxonomy) for row in records.values()]), records
+) -> Numbers:
+    """Where the rows stand that a scope asks for, in the order of the table."""
+    places: Numbers = places_stating(observations, indicators_of(indicator, scope.kin, taxonomy))
+    if not scope.agencies:
+        return places
+    who = index(observations).agency
+    asked = np.array([agency in scope.agencies for agency in who.known], dtype=bool)
+    among: Numbers = places[asked[who.numbers[places]]]
+    return among
 
 
 def _missing(
@@ -212,26 +195,35 @@ def _converted(
 
 def _judged(
     chosen: Sequence[Reading], results: Mapping[str, Converted], unit: str, ground: Ground
-) -> tuple[Pair, ...]:
+) -> Judged:
     """The verdict on each two of the readings as they were converted."""
     wholes = {identity: result.whole for identity, result in results.items() if result.whole}
     figured = [_figured(one, unit, results[one.observation_id]) for one in chosen]
-    return pairs(figured, replace(ground, wholes=wholes))
+    return Judged(figured, replace(ground, wholes=wholes))
 
 
 def _others(
-    observations: pd.DataFrame, indicator: str, scope: Scope, lookup: Reference
+    observations: pd.DataFrame, chosen: Chosen, scope: Scope, lookup: Reference
 ) -> pd.DataFrame:
     """The table of the readings that represent nobody: made anew, so that none of it is kept."""
-    about = lookup.taxonomy.get(indicator) or Indicator(indicator, indicator)
-    readings, records = _readings(observations, indicator, scope, lookup.taxonomy)
-    wanted = wanted_of(about, readings, scope.period or usual_period(readings))
-    split = by_period if scope.across == "periods" else represent
-    chosen, others = split(readings, wanted)
-    every = (*chosen, *others)
-    results = _converted(every, wanted.unit, scope.basis, lookup.populations, others)
+    wanted = chosen.wanted
+    rest = told(observations, chosen.others, lookup.taxonomy)
+    others = rest.at(chosen.others)
+    beside = _beside(observations, chosen, scope.basis, lookup.taxonomy)
+    results = _converted(beside, wanted.unit, scope.basis, lookup.populations, others)
     unit = unit_text(wanted.unit, scope.basis)
-    return table(others, Cells(records, results, unit, indicator, wanted.own_area))
+    records = rest.records(chosen.others)
+    cells = Cells(records, results, unit, wanted.indicator.id, wanted.own_area)
+    return table(others, cells)
+
+
+def _beside(
+    observations: pd.DataFrame, chosen: Chosen, basis: str, taxonomy: Taxonomy
+) -> Sequence[Reading]:
+    """The readings one of which a share may be of; for other bases nobody looks at them."""
+    if basis != "share":
+        return ()
+    return told(observations, chosen.every, taxonomy).at(chosen.every)
 
 
 def _named(about: Indicator, basis: str) -> Indicator:
@@ -253,30 +245,37 @@ def compare(
     """
     scope, lookup = scope or Scope(), lookup or reference()
     about = lookup.taxonomy.get(indicator) or Indicator(indicator, indicator)
-    readings, records = _readings(observations, indicator, scope, lookup.taxonomy)
-    period = scope.period or usual_period(readings)
-    wanted = wanted_of(about, readings, period)
-    split = by_period if scope.across == "periods" else represent
-    chosen, others = split(readings, wanted)
-    every = (*chosen, *others)
-    results = _converted(every, wanted.unit, scope.basis, lookup.populations, chosen)
-    judged = _judged(chosen, results, wanted.unit, Ground(lookup.taxonomy, scope.basis))
-    verdict = worst(one.verdict for one in judged) if judged else ""
-    ranked = verdict == COMPARABLE and _rankable(chosen, results, scope.across)
-    cells = Cells(records, results, unit_text(wanted.unit, scope.basis), indicator, wanted.own_area)
-    rows = ordered(table(chosen, cells), ranked, about.polarity)
-    reasons = _set_reasons(judged)
+    places = places_of(observations, indicator, scope, lookup.taxonomy)
+    chosen = choose(observations, places, about, scope.period, scope.across, lookup.taxonomy)
+    found = told(observations, chosen.places, lookup.taxonomy)
+    return compared(observations, chosen, found, scope, lookup)
+
+
+def compared(
+    observations: pd.DataFrame, chosen: Chosen, found: Told, scope: Scope, lookup: Reference
+) -> Comparison:
+    """The chosen rows of a table side by side; ``found`` has them, and may have more."""
+    wanted, about = chosen.wanted, chosen.wanted.indicator
+    readings = found.at(chosen.places)
+    beside = _beside(observations, chosen, scope.basis, lookup.taxonomy)
+    results = _converted(beside, wanted.unit, scope.basis, lookup.populations, readings)
+    judged = _judged(readings, results, wanted.unit, Ground(lookup.taxonomy, scope.basis))
+    verdict, reasons = judged.verdict, judged.reasons
+    ranked = verdict == COMPARABLE and _rankable(readings, results, scope.across)
+    unit = unit_text(wanted.unit, scope.basis)
+    cells = Cells(found.records(chosen.places), results, unit, about.id, wanted.own_area)
+    rows = ordered(table(readings, cells), ranked, about.polarity)
     named = _named(about, scope.basis)
-    standing = Standing(named, period, cells.unit, rows, ranked, verdict, reasons)
+    standing = Standing(named, wanted.period, unit, rows, ranked, verdict, reasons)
     return Comparison(
         indicator=named,
         scope=scope,
-        period=period,
-        unit=cells.unit,
+        period=wanted.period,
+        unit=unit,
         rows=rows,
-        left_out=len(others),
-        lay_others=partial(_others, observations, indicator, scope, lookup),
-        pairs=judged,
+        left_out=len(chosen.every) - len(readings),
+        lay_others=partial(_others, observations, chosen, scope, lookup),
+        judged=judged,
         verdict=verdict,
         reasons=reasons,
         ranked=ranked,

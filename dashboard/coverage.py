@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import written
-from dashboard.best import best_readings, own_areas
+from dashboard.best import best, own_areas
 from dashboard.evidence import as_rows
+from dashboard.index import Numbers
 from dashboard.kept import with_table
 from dashboard.language import is_english, say
 from dashboard.taxonomy import Taxonomy
@@ -112,36 +114,54 @@ def _reporting(reports: pd.DataFrame, year: str) -> set[str]:
     return set(reports.loc[periods.str[:4] == year, "agency"])
 
 
-def _wide(best: pd.DataFrame, column: str, agencies: Sequence[str]) -> pd.DataFrame:
-    """A column as a matrix of indicators by agencies."""
-    wide = best.pivot(index="indicator", columns="agency", values=column)
-    return wide.reindex(columns=list(agencies)).astype(object)
-
-
 def coverage(
     observations: pd.DataFrame, reports: pd.DataFrame, taxonomy: Taxonomy, year: str = ""
 ) -> Coverage:
     """The coverage matrix of a year ("" for each agency's newest), by category, broader first."""
     names = short_names(observations)
     agencies = _ordered_agencies(observations)
-    best = best_readings(observations, taxonomy, year)
-    best = best.assign(_cell=[_cell(row, year) for row in as_rows(best)])
-    cells = _wide(best, "_cell", agencies)
-    counts = cells.notna().sum(axis=1)
-    categories = best.groupby("indicator")["category"].first()
-    order = _order(cells.index, counts, categories, taxonomy)
+    found = best(observations, taxonomy, year)
+    rows = as_rows(observations.take(found.places)[_needed(observations)])
+    lines = {one: line for line, one in enumerate(dict.fromkeys(sorted(found.indicators)))}
+    columns = {agency: column for column, agency in enumerate(agencies)}
     reporting = _reporting(reports, year)
-    absent = {a: "unpublished" if a in reporting else "no_report" for a in agencies}
-    for agency in agencies:
-        cells[agency] = cells[agency].fillna(label("missing", absent[agency]))
+    absent = [label("missing", "unpublished" if a in reporting else "no_report") for a in agencies]
+    cells = np.full((len(lines), len(agencies)), absent, dtype=object)
+    behind = np.full(cells.shape, "", dtype=object)
+    category: dict[str, str] = {}
+    for indicator, row in zip(found.indicators, rows, strict=True):
+        place = lines[indicator], columns[row["agency"]]
+        cells[place], behind[place] = _cell(row, year), row["observation_id"]
+        category.setdefault(indicator, row["category"])
+    counts = pd.Series((behind != "").sum(axis=1), index=list(lines), dtype="int64")
+    categories = pd.Series(category, dtype="str").reindex(list(lines))
+    order = _order(counts.index, counts, categories, taxonomy)
+    sorted_lines = [lines[one] for one in order]
     return Coverage(
-        cells=cells.loc[order],
-        observations=_wide(best, "observation_id", agencies).fillna("").loc[order],
+        cells=_matrix(cells[sorted_lines], order, agencies),
+        observations=_matrix(behind[sorted_lines], order, agencies),
         names={agency: names[agency] for agency in agencies},
         counts=counts.loc[order],
         categories=categories.loc[order],
         labels=pd.Series({i: _name(i, set(order), taxonomy) for i in order}, dtype="str"),
     )
+
+
+def _matrix(cells: Numbers, indicators: Sequence[str], agencies: Sequence[str]) -> pd.DataFrame:
+    """Texts by indicator and agency."""
+    matrix = pd.DataFrame(cells, index=list(indicators), columns=list(agencies), dtype=object)
+    return matrix.rename_axis(index="indicator", columns="agency")
+
+
+#: The columns that a cell is made of.
+_CELL = (
+    *("observation_id", "agency", "category", "time_period", "obs_status", "cumulative", "kind"),
+    *("quote", "value", "unit", "qualifier", "corrected"),
+)
+
+
+def _needed(observations: pd.DataFrame) -> list[str]:
+    return [name for name in _CELL if name in observations]
 
 
 def _name(indicator: str, shown: set[str], taxonomy: Taxonomy) -> str:

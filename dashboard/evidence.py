@@ -80,22 +80,26 @@ def stating(
     observations: pd.DataFrame, indicators: Iterable[str], columns: Sequence[str] = ()
 ) -> pd.DataFrame:
     """The rows that state one of some indicators, in their order; all columns unless named."""
+    wanted = observations[list(columns)] if columns else observations
+    return wanted.take(places_stating(observations, indicators))
+
+
+def places_stating(observations: pd.DataFrame, indicators: Iterable[str]) -> Any:
+    """Where the rows stand that state one of some indicators, in their order."""
     places = _places(observations)
     found = [places[one] for one in dict.fromkeys(indicators) if one in places]
-    wanted = observations[list(columns)] if columns else observations
-    return wanted.take(np.sort(np.concatenate(found)) if found else [])
+    return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
 FEW = 5_000  # rows of a table that are turned into mappings all at once
 
 
-def rows_stating(observations: pd.DataFrame, indicators: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows that state one of some indicators as mappings, in the order of the table."""
+def rows_at(observations: pd.DataFrame, places: Any) -> list[dict[str, Any]]:
+    """The rows at some places as mappings, in the order of the places."""
     if len(observations) > FEW:
-        return as_rows(stating(observations, indicators))
-    rows, places = shared_rows(observations), _places(observations)
-    found = {place for one in indicators if one in places for place in places[one]}
-    return [rows[place] for place in sorted(found)]
+        return as_rows(observations.take(places))
+    rows = shared_rows(observations)
+    return [rows[place] for place in places]
 
 
 @with_table

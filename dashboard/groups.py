@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from dashboard.verdicts import COMPARABLE, INCOMPARABLE, Pair
+from dashboard.pairs import Judged
+from dashboard.verdicts import COMPARABLE, INCOMPARABLE
 
 
-def comparable_groups(
-    observations: Sequence[str], pairs: Sequence[Pair]
-) -> tuple[tuple[str, ...], ...]:
+def comparable_groups(observations: Sequence[str], judged: Judged) -> tuple[tuple[str, ...], ...]:
     """Groups of two or more observations within which every pair is 可比, largest first."""
-    alike = _partners(observations, pairs, lambda verdict: verdict == COMPARABLE)
+    alike = judged.partners(observations, COMPARABLE)
     groups: set[tuple[str, ...]] = set()
     for first, free in enumerate(alike):
         group = [first]
@@ -24,9 +23,9 @@ def comparable_groups(
     return tuple(sorted(groups, key=lambda group: (-len(group), group)))
 
 
-def panels(observations: Sequence[str], pairs: Sequence[Pair]) -> tuple[tuple[str, ...], ...]:
+def panels(observations: Sequence[str], judged: Judged) -> tuple[tuple[str, ...], ...]:
     """The observations in groups, in their order, such that no pair within one is 不可比."""
-    apart = _partners(observations, pairs, lambda verdict: verdict == INCOMPARABLE)
+    apart = judged.partners(observations, INCOMPARABLE)
     groups: list[list[str]] = []
     members: list[int] = []  # of each group, a bit an observation
     for place, one in enumerate(observations):
@@ -38,17 +37,3 @@ def panels(observations: Sequence[str], pairs: Sequence[Pair]) -> tuple[tuple[st
             groups[number].append(one)
             members[number] |= 1 << place
     return tuple(tuple(group) for group in groups)
-
-
-def _partners(
-    observations: Sequence[str], pairs: Sequence[Pair], wanted: Callable[[str], bool]
-) -> list[int]:
-    """For each observation those with which it has a wanted verdict, a bit each."""
-    place = {identity: number for number, identity in enumerate(observations)}
-    found = [0] * len(observations)
-    for left, right, verdict, _ in pairs:
-        if wanted(verdict):
-            one, other = place[left], place[right]
-            found[one] |= 1 << other
-            found[other] |= 1 << one
-    return found

@@ -7,25 +7,17 @@ side; a median only where all figures are exact too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import combinations
 
 import pandas as pd
 
 from dashboard import written
-from dashboard.best import own_areas
-from dashboard.comparison import Comparison, Reference, Scope, compare, reference
-from dashboard.coverage import agencies_by_indicator
-from dashboard.evidence import stating
-from dashboard.kept import with_table
+from dashboard.comparison import Comparison, Reference, reference
 from dashboard.language import say
-from dashboard.taxonomy import Taxonomy
-from dashboard.verdicts import COMPARABLE, INCOMPARABLE, worst
+from dashboard.peers import ALL_PEERS, comparisons, rows_of
+from dashboard.verdicts import COMPARABLE, INCOMPARABLE, Pair, worst
 from dashboard.wording import codes, label, period_text
 
-ALL_PEERS, SAME_LEVEL = "全部", "同级"
 KEYS = ("category", "observation_id", "lone")  # columns that no table shows
 
 
@@ -34,7 +26,8 @@ class Place:
     """One indicator of the agency beside others.
 
     ``own`` and each row of ``peers`` are rows of a comparison; ``verdict`` is the worst between
-    own and peers; ``standing`` is neutral, better, worse, between, same or caution.
+    own and peers and ``reasons`` name what made it so; ``standing`` is neutral, better, worse,
+    between, same or caution.
     """
 
     comparison: Comparison
@@ -42,6 +35,7 @@ class Place:
     own: pd.Series
     peers: pd.DataFrame
     verdict: str
+    reasons: tuple[str, ...]
     standing: str
     median: float | None
 
@@ -74,48 +68,6 @@ def years_of(observations: pd.DataFrame, agency: str) -> tuple[str, ...]:
     return tuple(sorted({str(period)[:4] for period in rows["time_period"] if period})[::-1])
 
 
-@with_table
-def _levels(observations: pd.DataFrame) -> Mapping[str, str]:
-    """The level of the area that each agency speaks of most."""
-    areas = own_areas(observations)
-    rows = observations[["agency", "reference_area", "area_level"]]
-    own = rows[rows["reference_area"] == rows["agency"].map(areas)]
-    return {
-        str(agency): str(level)
-        for agency, level in own.groupby("agency")["area_level"].first().items()
-    }
-
-
-def _frame(
-    observations: pd.DataFrame, agency: str, year: str, peers: str, taxonomy: Taxonomy
-) -> pd.DataFrame:
-    """The agency's figures of the year, and its peers' figures, of any, of the same indicators."""
-    told = observations[["agency", "indicator", "time_period"]]
-    own = told[(told["agency"] == agency) & (told["indicator"] != "")]
-    own = own[own["time_period"].str[:4] == year]
-    above = {one for indicator in own["indicator"].unique() for one in taxonomy.broader(indicator)}
-    below = {one for indicator in above for one in taxonomy.narrower(indicator)}
-    frame = stating(observations, above | below | set(own["indicator"]))
-    others = (frame["agency"] != agency) & (frame["agency"] != "")
-    if peers == SAME_LEVEL:
-        levels = _levels(observations)
-        others &= frame["agency"].map(levels) == levels.get(agency, "")
-    return frame[
-        others | frame["observation_id"].isin(observations.loc[own.index, "observation_id"])
-    ]
-
-
-def _shared(own: Iterable[str], others: dict[str, set[str]], taxonomy: Taxonomy) -> Iterator[str]:
-    """Each indicator of the agency, or the nearest broader one, that others state too."""
-    seen: set[str] = set()
-    for indicator in own:
-        chain = taxonomy.broader(indicator) or (indicator,)
-        found = next((one for one in chain if others.get(one)), "")
-        if found and found not in seen:
-            seen.add(found)
-            yield found
-
-
 def portrait(
     observations: pd.DataFrame,
     agency: str,
@@ -125,45 +77,25 @@ def portrait(
 ) -> Portrait:
     """The agency's indicators of a year, by category, each beside the figures of its peers."""
     lookup = lookup or reference()
-    frame = _frame(observations, agency, year, peers, lookup.taxonomy)
-    own = frame[frame["agency"] == agency]
-    others = agencies_by_indicator(frame[frame["agency"] != agency], lookup.taxonomy)
+    own, _ = rows_of(observations, agency, year, peers)
+    mine = observations[own]
     places: list[Place] = []
     apart: list[dict[str, object]] = []
-    told: set[str] = set()
-    for indicator in _shared(dict.fromkeys(own["indicator"]), others, lookup.taxonomy):
-        found = compare(frame, indicator, Scope(period=year), lookup)
+    told_of: set[str] = set()
+    for found in comparisons(observations, (agency, year, peers), lookup):
         row = found.rows[found.rows["agency"] == agency].iloc[0]
-        if row["observation_id"] in told:
-            continue
-        told.add(str(row["observation_id"]))
+        told_of.add(str(row["observation_id"]))
         placed = _placed(found, row)
-        rest = partial(_others, observations, (agency, year, peers), indicator, lookup)
-        places += [_lighter(placed, rest)] if placed else []
+        places += [placed] if placed else []
         apart += [] if placed else [_apart(found, row)]
-    lone = own[~own["observation_id"].isin(told)]
-    apart += [_lone(row) for _, row in _first_of_each(lone, told, own).iterrows()]
+    lone = mine[~mine["observation_id"].isin(told_of)]
+    apart += [_lone(row) for _, row in _first_of_each(lone, told_of, mine).iterrows()]
     return Portrait(
         agency,
         year,
         tuple(sorted(places, key=lambda one: (_rank(one.category), -len(one.peers)))),
         _sorted(apart),
     )
-
-
-def _lighter(place: Place, others: Callable[[], pd.DataFrame]) -> Place:
-    """A place that keeps the verdicts on the agency's own figure alone, and no rows of others."""
-    own, found = str(place.own["observation_id"]), place.comparison
-    near = tuple(pair for pair in found.pairs if own in (pair.left, pair.right))
-    return replace(place, comparison=replace(found, pairs=near, lay_others=others))
-
-
-def _others(
-    observations: pd.DataFrame, whose: tuple[str, str, str], indicator: str, lookup: Reference
-) -> pd.DataFrame:
-    """The further readings of an indicator of a portrait: made when they are asked for."""
-    frame = _frame(observations, *whose, lookup.taxonomy)
-    return compare(frame, indicator, Scope(period=whose[1]), lookup).others
 
 
 def _sorted(lines: list[dict[str, object]]) -> pd.DataFrame:
@@ -191,20 +123,24 @@ def _placed(found: Comparison, own: pd.Series) -> Place | None:
     """The agency's figure beside those it may share an axis with, None where there are none."""
     if own["kind"] != "level" or pd.isna(own["figure"]) or own["obs_status"] != "actual":
         return None
-    identity = str(own["observation_id"])
-    verdicts = {
-        str(other): pair.verdict
-        for other in found.rows["observation_id"]
-        if (pair := found.pair(identity, str(other)))
-    }
-    near = [other for other, verdict in verdicts.items() if verdict != INCOMPARABLE]
+    beside = _beside(found, str(own["observation_id"]))
+    near = [other for other, pair in beside.items() if pair.verdict != INCOMPARABLE]
     peers = found.rows[found.rows["observation_id"].isin(near) & found.rows["figure"].notna()]
     if peers.empty:
         return None
-    verdict = worst(verdicts[str(other)] for other in peers["observation_id"])
+    pairs = [beside[str(other)] for other in peers["observation_id"]]
+    verdict = worst(pair.verdict for pair in pairs)
+    names = (reason.name for pair in pairs for reason in pair.reasons if reason.verdict == verdict)
+    why = tuple(dict.fromkeys(names))
     middle = _median(found, own, peers)
-    place = Place(found, found.indicator.category, own, peers, verdict, "", middle)
+    place = Place(found, found.indicator.category, own, peers, verdict, why, "", middle)
     return replace(place, standing=_standing(place))
+
+
+def _beside(found: Comparison, own: str) -> dict[str, Pair]:
+    """The verdict on the agency's figure with each other, by the other's observation."""
+    pairs = {str(other): found.pair(own, str(other)) for other in found.rows["observation_id"]}
+    return {other: pair for other, pair in pairs.items() if pair}
 
 
 def _standing(place: Place) -> str:
@@ -223,8 +159,7 @@ def _median(found: Comparison, own: pd.Series, peers: pd.DataFrame) -> float | N
     if len(peers) < 2 or not (peers["figure_low"] == peers["figure_high"]).all():
         return None
     every = [str(own["observation_id"]), *map(str, peers["observation_id"])]
-    pairs = (found.pair(one, other) for one, other in combinations(every, 2))
-    alike = all(pair is not None and pair.verdict == COMPARABLE for pair in pairs)
+    alike = found.judged.all_are(COMPARABLE, every)
     return float(peers["figure"].median()) if alike else None
 
 
@@ -262,8 +197,7 @@ def _apart(found: Comparison, own: pd.Series) -> dict[str, object]:
     ]
     reasons = [
         reason.text
-        for other in others["observation_id"]
-        if (pair := found.pair(str(own["observation_id"]), str(other)))
+        for pair in _beside(found, str(own["observation_id"])).values()
         for reason in pair.reasons
         if reason.verdict == INCOMPARABLE
     ]

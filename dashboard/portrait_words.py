@@ -9,7 +9,8 @@ import pandas as pd
 
 from dashboard import amounts
 from dashboard.language import listed, say
-from dashboard.portrait import ALL_PEERS, KEYS, SAME_LEVEL, Place, Portrait, as_written
+from dashboard.peers import ALL_PEERS, SAME_LEVEL
+from dashboard.portrait import KEYS, Place, Portrait, as_written
 from dashboard.verdicts import COMPARABLE
 from dashboard.wording import codes, label
 
@@ -32,6 +33,11 @@ def only(found: Portrait, wanted: Collection[str]) -> Portrait:
     places = tuple(place for place in found.places if place.category in wanted)
     apart = found.apart[found.apart["category"].isin(list(wanted))].reset_index(drop=True)
     return replace(found, places=places, apart=apart)
+
+
+def part(found: Portrait, places: slice) -> Portrait:
+    """The portrait with some of its places."""
+    return replace(found, places=found.places[places])
 
 
 def finding(found: Portrait, name: str) -> str:
@@ -70,12 +76,8 @@ def alt(found: Portrait, name: str) -> str:
 
 def verdict_words(place: Place) -> str:
     """The verdict between the agency and its peers, with the names of its reasons."""
-    identity = str(place.own["observation_id"])
-    pairs = [place.comparison.pair(identity, str(i)) for i in place.peers["observation_id"]]
-    reasons = [reason for pair in pairs if pair for reason in pair.reasons]
-    names = dict.fromkeys(r.name for r in reasons if r.verdict == place.verdict)
-    verdict = label("verdict", place.verdict)
-    return say("{verdict}：{names}", verdict=verdict, names=listed(names)) if names else verdict
+    verdict, names = label("verdict", place.verdict), listed(place.reasons)
+    return say("{verdict}：{names}", verdict=verdict, names=names) if names else verdict
 
 
 def _end(place: Place, highest: bool) -> str:

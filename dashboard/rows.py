@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard import amounts, data
 from dashboard.bounds import words
-from dashboard.conversions import Converted, Operands
+from dashboard.conversions import Converted
 from dashboard.evidence import shared_rows
 from dashboard.flags import flags
 from dashboard.language import is_english, say
@@ -108,12 +108,11 @@ class Cells:
 
 
 def _row(one: Reading, cells: Cells) -> dict[str, object]:
-    """One row: the observation's own columns, and the figure in the comparison's unit."""
-    record, result = cells.records[one.observation_id], cells.results[one.observation_id]
+    """What a row has beside the observation's own columns: its figure in the common unit."""
+    result = cells.results[one.observation_id]
     before, after = words(one.qualifier, one.quote)
-    value, bounds = result.value, result.bounds
+    value, bounds, used = result.value, result.bounds, result.operands
     return {
-        **{name: record[name] for name in COLUMNS if name in record},
         "figure": math.nan if value is None else value,
         "figure_low": math.nan if bounds is None else bounds.low,
         "figure_high": math.nan if bounds is None else bounds.high,
@@ -129,13 +128,7 @@ def _row(one: Reading, cells: Cells) -> dict[str, object]:
         "source": result.source,
         "problem": result.problem,
         "corrected": one.corrected,
-        **_operands(one, result.operands),
-    }
-
-
-def _operands(one: Reading, used: Operands) -> dict[str, object]:
-    """The numbers behind a computed figure: as published, and what it is divided by."""
-    return {
+        # The numbers behind a computed figure: as published, and what it is divided by.
         "published": one.value,
         "times": used.times,
         "people": math.nan if used.people is None else used.people,
@@ -160,22 +153,26 @@ def table(readings: Sequence[Reading], cells: Cells) -> pd.DataFrame:
     Texts are kept as Python has them: a table of few rows is made and sorted faster so.
     """
     names = labels(readings, cells.own_area)
-    made = [_row(one, cells) | {"label": names[one.observation_id]} for one in readings]
-    blocks = [
-        _block([name for name in COLUMNS if _KINDS.get(name, "object") == kind], kind, made)
-        for kind in ("object", "float64", "int64", "bool")
-    ]
+    made = [_row(one, cells) for one in readings]
+    told = [cells.records[one.observation_id] for one in readings]
+    columns = {name: [row[name] for row in made] for name in (made[0] if made else ())}
+    columns["label"] = [names[one.observation_id] for one in readings]
+    kinds = ("object", "float64", "int64", "bool")
+    blocks = [_block(kind, columns, told, len(readings)) for kind in kinds]
     rows = pd.concat(blocks, axis=1)
-    rows["rank"] = pd.array([pd.NA] * len(made), dtype="Int64")
+    rows["rank"] = pd.array([pd.NA] * len(readings), dtype="Int64")
     return rows[list(COLUMNS)]
 
 
-def _block(names: Sequence[str], kind: str, made: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-    """Some columns of the rows, all of one kind."""
-    cells = np.empty((len(made), len(names)), dtype=kind)
-    for line, row in enumerate(made):
-        cells[line] = [row[name] for name in names]
-    return pd.DataFrame(cells, columns=list(names), dtype=cast(Any, kind))
+def _block(
+    kind: str, made: Mapping[str, Sequence[object]], told: Sequence[Row], lines: int
+) -> pd.DataFrame:
+    """The columns of one kind: as they were made, else as the observations have them."""
+    names = [name for name in COLUMNS if _KINDS.get(name, "object") == kind]
+    cells = np.empty((lines, len(names)), dtype=kind)
+    for number, name in enumerate(names):
+        cells[:, number] = made[name] if name in made else [row[name] for row in told]
+    return pd.DataFrame(cells, columns=names, dtype=cast(Any, kind), copy=False)
 
 
 def ordered(rows: pd.DataFrame, ranked: bool, polarity: str) -> pd.DataFrame:

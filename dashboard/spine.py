@@ -20,10 +20,11 @@ from dashboard.evidence import shared_rows
 from dashboard.kept import with_table
 from dashboard.language import is_english, say
 from dashboard.portrait import Place, Portrait
-from dashboard.portrait_words import alt, finding, verdict_words
+from dashboard.portrait_words import alt, finding, part, verdict_words
 from dashboard.verdicts import COMPARABLE
 from dashboard.wording import label, wrapped
 
+EVERY = slice(None)
 ROW, HEADING = 74, 38  # pixels for an indicator, for the name of a category
 LINE = 18  # pixels for a line of a name
 WIDE = 9  # characters in a line of a name
@@ -55,12 +56,12 @@ def _anchor(at: float) -> str:
     return "left" if at < 0.4 else "right" if at > 0.6 else "center"
 
 
-def _hover(row: written.Row, place: Place) -> str:
+def _hover(row: written.Row, verdict: str) -> str:
     lines = [
         f"<b>{row['label']}</b> {row['period_text']}",
         say("原文：{quote}", quote=row["quote"]),
         say("指标：{name}", name=row["indicator_name"]),
-        say("结论：{verdict}", verdict=verdict_words(place)),
+        say("结论：{verdict}", verdict=verdict),
     ]
     if is_english():
         lines.insert(1, say("数值：{figure}", figure=written.compared(row)))
@@ -68,10 +69,29 @@ def _hover(row: written.Row, place: Place) -> str:
 
 
 @dataclass(slots=True)
-class _Drawn:
-    """What is drawn so far: plotly takes it all at once, for each later update costs time."""
+class _Marks:
+    """Marks of one sort, of all indicators: plotly takes them in one, each trace costs time."""
 
-    traces: list[go.Scatter] = field(default_factory=list)
+    x: list[float | None] = field(default_factory=list)
+    y: list[float | None] = field(default_factory=list)
+    identity: list[str] = field(default_factory=list)
+    hover: list[str] = field(default_factory=list)
+    look: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def looks(self, number: int) -> list[Any]:
+        """One trait of the look of each mark."""
+        return [look[number] for look in self.look]
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What is drawn so far; ``tails`` are the open ends of the agency's own figures."""
+
+    ranges: _Marks = field(default_factory=_Marks)
+    peers: _Marks = field(default_factory=_Marks)
+    medians: _Marks = field(default_factory=_Marks)
+    tails: list[go.Scatter] = field(default_factory=list)
+    own: _Marks = field(default_factory=_Marks)
     annotations: list[dict[str, Any]] = field(default_factory=list)
 
     def annotate(self, **words: Any) -> None:
@@ -98,43 +118,19 @@ def _peers(drawn: _Drawn, place: Place, y: float) -> None:
             xanchor=_anchor(at[number]),
             font={"size": 13, "color": "#4B5661"},
         )
-    drawn.traces.append(
-        go.Scatter(
-            x=[at[0], at[-1]],
-            y=[y, y],
-            mode="lines",
-            line={"color": GREY, "width": 9},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    )
-    drawn.traces.append(
-        go.Scatter(
-            x=at,
-            y=[y] * len(at),
-            mode="markers",
-            marker={"symbol": "square", "size": 11, "color": GREY},
-            customdata=[[identity] for identity in rows["observation_id"]],
-            hovertemplate=[_hover(row, place) for row in shared_rows(rows)],
-            cliponaxis=False,
-            showlegend=False,
-        )
-    )
+    drawn.ranges.x += [at[0], at[-1], None]
+    drawn.ranges.y += [y, y, None]
+    verdict = verdict_words(place)
+    drawn.peers.x += at
+    drawn.peers.y += [y] * len(at)
+    drawn.peers.identity += list(rows["observation_id"])
+    drawn.peers.hover += [_hover(row, verdict) for row in shared_rows(rows)]
 
 
 def _median(drawn: _Drawn, place: Place, y: float) -> None:
-    if place.median is None:
-        return
-    drawn.traces.append(
-        go.Scatter(
-            x=[_scaled(place, place.median)],
-            y=[y],
-            mode="markers",
-            marker={"symbol": "line-ns", "size": 22, "line": {"color": INK, "width": 3}},
-            hovertemplate=say("其他机构中位数") + "<extra></extra>",
-            showlegend=False,
-        )
-    )
+    if place.median is not None:
+        drawn.medians.x.append(_scaled(place, place.median))
+        drawn.medians.y.append(y)
 
 
 def _own(drawn: _Drawn, place: Place, y: float) -> None:
@@ -147,7 +143,7 @@ def _own(drawn: _Drawn, place: Place, y: float) -> None:
         (place.own["figure_low"], -1, "triangle-left"),
     ):
         if math.isinf(float(bound)):
-            drawn.traces.append(
+            drawn.tails.append(
                 go.Scatter(
                     x=[at, at + side * TAIL],
                     y=[y, y],
@@ -159,22 +155,42 @@ def _own(drawn: _Drawn, place: Place, y: float) -> None:
                     showlegend=False,
                 )
             )
-    drawn.traces.append(
-        go.Scatter(
-            x=[at],
-            y=[y],
-            mode="markers",
-            marker={
-                "symbol": symbol,
-                "size": 17,
-                "color": "#FFFFFF" if hollow else colour,
-                "line": {"width": 3, "color": colour},
-            },
-            customdata=[[place.own["observation_id"]]],
-            hovertemplate=[_hover(place.own, place)],
-            cliponaxis=False,
-            showlegend=False,
-        )
+    drawn.own.x.append(at)
+    drawn.own.y.append(y)
+    drawn.own.identity.append(str(place.own["observation_id"]))
+    drawn.own.hover.append(_hover(place.own, verdict_words(place)))
+    drawn.own.look.append((symbol, "#FFFFFF" if hollow else colour, colour))
+
+
+def _traces(drawn: _Drawn) -> list[go.Scatter]:
+    """What was drawn as a trace for each sort of mark, those in front last."""
+    ranges, peers, medians, own = drawn.ranges, drawn.peers, drawn.medians, drawn.own
+    bar = {"symbol": "line-ns", "size": 22, "line": {"color": INK, "width": 3}}
+    edge = {"width": 3, "color": own.looks(2)}
+    traces = [
+        _trace(ranges, mode="lines", line={"color": GREY, "width": 9}, hoverinfo="skip"),
+        _trace(peers, marker={"symbol": "square", "size": 11, "color": GREY}),
+        _trace(medians, marker=bar, hovertemplate=say("其他机构中位数") + "<extra></extra>"),
+        *drawn.tails,
+        _trace(
+            own, marker={"symbol": own.looks(0), "size": 17, "color": own.looks(1), "line": edge}
+        ),
+    ]
+    return [trace for trace in traces if len(trace.x or ())]
+
+
+def _trace(marks: _Marks, **look: Any) -> go.Scatter:
+    """Marks of one sort as a trace; those of observations carry their ids."""
+    told = {
+        "customdata": [[identity] for identity in marks.identity],
+        "hovertemplate": marks.hover,
+    }
+    return go.Scatter(
+        x=marks.x,
+        y=marks.y,
+        cliponaxis=False,
+        showlegend=False,
+        **{"mode": "markers", **(told if marks.identity else {}), **look},
     )
 
 
@@ -219,7 +235,7 @@ def figure(found: Portrait) -> go.Figure:
             font={"size": 15, "color": INK},
         )
     layout = _layout(total) | {"annotations": drawn.annotations, "yaxis": _down(found, heights)}
-    return go.Figure(data=drawn.traces, layout=layout)
+    return go.Figure(data=_traces(drawn), layout=layout)
 
 
 def _down(found: Portrait, heights: Sequence[float]) -> dict[str, Any]:
@@ -260,18 +276,19 @@ def _layout(total: float) -> dict[str, Any]:
     }
 
 
-def chart(found: Portrait, name: str) -> Chart:
-    """A portrait as a chart with its words; ``name`` is the agency's short name."""
+def chart(found: Portrait, name: str, places: slice = EVERY) -> Chart:
+    """A portrait, or some of its places, as a chart with its words; ``name`` is a short name."""
+    drawn = part(found, places)
     scale = say("每行自成一尺，左为本行最低，右为本行最高")
     return Chart(
-        figure=figure(found),
+        figure=figure(drawn),
         title=finding(found, name),
         subtitle=scale,
         source=say(
             "{scale}。{notes}。来源：{agencies}工作报告。",
             scale=scale,
-            notes=spine_words.notes(found),
-            agencies=spine_words.sources(found),
+            notes=spine_words.notes(drawn),
+            agencies=spine_words.sources(drawn),
         ),
         alt=alt(found, name),
     )

@@ -57,6 +57,9 @@ def class_of(system: str) -> str:
     return data.taxonomy().system_class(name) or name
 
 
+EVERY = slice(None)
+
+
 def class_name(kind: str) -> str:
     """A class as the screen shows it: 城市服务APP."""
     return names.class_en(kind) if is_english() else kind
@@ -115,7 +118,7 @@ def _compared(frame: pd.DataFrame, lookup: Reference) -> Iterator[Comparison]:
     agencies = dict(zip(frame["observation_id"], frame["agency"], strict=True))
     for indicator in _indicators(frame, lookup.taxonomy):
         found = compare(placed, indicator, Scope(), lookup)
-        rows = found.rows.assign(agency=found.rows["observation_id"].map(agencies))
+        rows = found.rows.assign(agency=[agencies[i] for i in found.rows["observation_id"]])
         yield replace(found, rows=rows)
 
 
@@ -227,10 +230,9 @@ def _verdicts(side: SideBySide) -> dict[str, str]:
     return found
 
 
-def shown(side: SideBySide) -> pd.DataFrame:
-    """Every figure with platform, indicator, period, agency, verdict and sentence."""
-    verdicts = _verdicts(side)
-    rows = side.figures
+def shown(side: SideBySide, part: slice = EVERY) -> pd.DataFrame:
+    """The figures, each with platform, indicator, period, agency, verdict and sentence."""
+    verdicts, rows = _verdicts(side), side.figures.iloc[part]
     table = pd.DataFrame(
         {
             say("平台"): list(rows["system"]),

@@ -21,7 +21,7 @@ from dashboard.comparison import (
     indicators_of,
     reference,
 )
-from dashboard.evidence import as_rows, rows_stating, stating, told_by
+from dashboard.evidence import as_rows, places_stating, stating, told_by
 from dashboard.kept import with_table
 from dashboard.language import listed, say
 from dashboard.taxonomy import Indicator, Taxonomy
@@ -67,7 +67,7 @@ class Trend:
     """An agency's figures of one indicator by period: ``rows`` as comparison.rows, oldest first.
 
     ``rows`` has period_start and period_end too; ``plans`` are targets, ``reported`` the changes
-    that reports state (columns of the tidy table), ``others`` further figures of the periods.
+    that reports state (columns of the tidy table), ``levels`` are the rows compared.
     """
 
     agency: str
@@ -76,8 +76,13 @@ class Trend:
     rows: pd.DataFrame
     plans: pd.DataFrame
     reported: pd.DataFrame
-    others: pd.DataFrame
+    levels: Comparison
     steps: tuple[Step, ...]
+
+    @property
+    def others(self) -> pd.DataFrame:
+        """Further figures of the periods."""
+        return self.levels.others
 
 
 def periods_by_indicator(
@@ -150,7 +155,7 @@ def trend_of(
     levels, rows = _compared(actual, indicator, agency, lookup)
     wanted = indicators_of(indicator, False, lookup.taxonomy)
     plans = rows.head(0)
-    if rows_stating(planned, wanted):
+    if len(places_stating(planned, wanted)):
         _, plans = _compared(planned, indicator, agency, lookup)
     changes = stating(changed, wanted)
     return Trend(
@@ -160,7 +165,7 @@ def trend_of(
         rows=rows,
         plans=plans,
         reported=changes.sort_values("period_end", ignore_index=True),
-        others=levels.others,
+        levels=levels,
         steps=_steps(rows, levels),
     )
 

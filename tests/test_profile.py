@@ -12,7 +12,8 @@ import pytest
 
 from dashboard import language, portrait_words, spine
 from dashboard.comparison import Reference
-from dashboard.portrait import SAME_LEVEL, Portrait, portrait, years_of
+from dashboard.peers import SAME_LEVEL
+from dashboard.portrait import Portrait, portrait, years_of
 from dashboard.taxonomy import Indicator, Taxonomy
 
 VIEW = "views/portrait.py"
@@ -116,7 +117,7 @@ def test_with_caution_nothing_is_better_or_worse_and_there_is_no_median() -> Non
     assert portrait_words.shown(found)["位置"][0] == "不排高低"
     assert portrait_words.standings(found) == ""
     own = [t for t in json.loads(spine.figure(found).to_json())["data"] if t.get("customdata")][-1]
-    assert own["marker"]["color"] == "#FFFFFF", "hollow"
+    assert own["marker"]["color"] == ["#FFFFFF"], "hollow"
 
 
 def test_what_cannot_be_compared_is_listed_with_the_reason() -> None:

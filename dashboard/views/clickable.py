@@ -55,6 +55,13 @@ def table(
     )
 
 
+def leaf(lines: int, most: int, key: str) -> slice:
+    """Which of many lines to show: those to which the reader has leafed, ``most`` at a time."""
+    pages = -(-lines // most)
+    page = st.pagination(pages, key=f"leaf_{key}") if pages > 1 else 1
+    return slice((page - 1) * most, page * most)
+
+
 def in_words(frame: pd.DataFrame, caption: str, key: str, asked: str) -> None:
     """The same table as plain text: folded, to read aloud, and on paper in its place."""
     written = markup.table_html(list(frame.columns), frame.itertuples(index=False), caption)

@@ -5,7 +5,10 @@ import streamlit as st
 from dashboard import coverage, markup, portrait, portrait_words, selection
 from dashboard.books import portrait_book
 from dashboard.language import say
+from dashboard.peers import ALL_PEERS
 from dashboard.views import cached, clickable, parts, prepared, saving
+
+PLACES = 20  # indicators drawn at a time
 
 head = saving.head(say("机构画像"))
 parts.need_reports()
@@ -36,7 +39,7 @@ peers = third.segmented_control(
     say("对照机构"),
     list(groups),
     format_func=groups.__getitem__,
-    default=portrait.ALL_PEERS,
+    default=ALL_PEERS,
     required=True,
     key="peers",
     bind="query-params",
@@ -63,11 +66,16 @@ asked = say(
     "机构 {agency}；年份 {year}；对照 {peers}", agency=name, year=year, peers=groups[str(peers)]
 )
 if found.places:
-    chart = prepared.spine_chart(agency, str(year), str(peers), tuple(wanted))
-    identity = clickable.chart(chart, "spine", asked)
-    table = portrait_words.shown(found)
-    chosen = clickable.table(table, "spine_table", chart.alt)
-    identity = identity or selection.picked_row(chosen, portrait_words.rows(found))
+    leaf = clickable.leaf(len(found.places), PLACES, f"{agency}_{year}")
+    turned = leaf.start or ""  # another key: what was clicked on one leaf is not on the next
+    chart = prepared.spine_chart(
+        agency, str(year), str(peers), tuple(wanted), leaf.start, leaf.stop
+    )
+    identity = clickable.chart(chart, f"spine{turned}", asked)
+    here = portrait_words.part(found, leaf)
+    table = portrait_words.shown(here)
+    chosen = clickable.table(table, f"spine_table{turned}", chart.alt)
+    identity = identity or selection.picked_row(chosen, portrait_words.rows(here))
     st.caption(say("点图中的一点或表中的一行，看它的原文。"))
     clickable.in_words(table, chart.title, "spine", asked)
 else:

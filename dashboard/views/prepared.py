@@ -97,10 +97,12 @@ def portrait(agency: str, year: str, peers: str) -> Portrait:
 
 
 @each_language(32, waiting=lambda: say("正在画图……"))
-def spine_chart(agency: str, year: str, peers: str, categories: tuple[str, ...]) -> Chart:
-    """The chart of a portrait, of some categories where any is named."""
+def spine_chart(
+    agency: str, year: str, peers: str, categories: tuple[str, ...], first: int, last: int
+) -> Chart:
+    """The chart of some places of a portrait, of some categories where any is named."""
     found = portrait_words.only(portrait(agency, year, peers), categories)
-    return spine.chart(found, agencies()[agency])
+    return spine.chart(found, agencies()[agency], slice(first, last))
 
 
 @each_language(64, waiting=lambda: say("正在画图……"))

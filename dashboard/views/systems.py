@@ -7,6 +7,7 @@ from dashboard.books import systems_book
 from dashboard.language import say
 from dashboard.views import cached, clickable, parts, prepared, saving
 
+FIGURES = 100  # listed at a time
 MOST = 6  # charts on the page; every figure stands in the tables
 
 head = saving.head(say("同类系统"))
@@ -68,10 +69,11 @@ if len(side.shared) > MOST:
     st.caption(say("另有{n}个共同的指标，见上表的“结论”。", n=more))
 
 st.header(say("逐个数字与原句（{n}个）", n=len(side.figures)))
-figures = systems.shown(side)
+part = clickable.leaf(len(side.figures), FIGURES, f"figures_{kind}_{when}")
+figures = systems.shown(side, part)
 told = say("{said}，逐条列出原句。", said=systems.finding(side))
-chosen = clickable.table(figures, f"figures_{kind}", told)
+chosen = clickable.table(figures, f"figures_{kind}{part.start or ''}", told)
 st.caption(say("点表中的一行，看它在报告里的位置。"))
 clickable.in_words(figures, say("{name}的数字", name=systems.class_name(kind)), "figures", asked)
-if identity := identity or selection.picked_row(chosen, side.figures):
+if identity := identity or selection.picked_row(chosen, side.figures.iloc[part]):
     parts.show_evidence(identity)

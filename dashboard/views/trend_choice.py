@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard import selection, trend_words
 from dashboard.language import say
-from dashboard.views import cached, parts, prepared
+from dashboard.views import cached, clickable, parts, prepared
 
-LINES = 20  # of the summary at a time
+LINES = 15  # of the summary at a time
 
 
 def agency_and_indicator() -> tuple[str, str, str]:
@@ -48,21 +48,15 @@ def keep() -> None:
 
 def summary(agency: str) -> pd.DataFrame:
     """The lines of the summary to which the reader leafed."""
-    pages = -(-len(prepared.several(agency)) // LINES)
-    page = st.pagination(pages, key=_leaf(agency)) if pages > 1 else 1
-    return prepared.summary(agency, (page - 1) * LINES, LINES)
-
-
-def _leaf(agency: str) -> str:
-    """The key of the page of an agency's summary."""
-    return f"leaf_{agency}"
+    part = clickable.leaf(len(prepared.several(agency)), LINES, agency)
+    return prepared.summary(agency, part.start, LINES)
 
 
 def choose() -> None:
     """Shows the indicator of the line that was clicked in the summary."""
     event = st.session_state[parts.round_key("summary")]
     agency = st.session_state[prepared.AGENCY]
-    page = st.session_state.get(_leaf(agency), 1)
+    page = st.session_state.get(f"leaf_{agency}", 1)
     lines = prepared.summary(agency, (page - 1) * LINES, LINES)
     if other := trend_words.picked(event, lines):
         st.session_state[selection.INDICATOR] = other

@@ -1,0 +1,96 @@
+"""**Beside its peers**: each indicator of an agency that others state too, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from dashboard.best import own_areas
+from dashboard.choosing import choose
+from dashboard.comparison import Comparison, Reference, Scope, compared, places_of
+from dashboard.index import Numbers, index
+from dashboard.kept import with_table
+from dashboard.taxonomy import Indicator, Taxonomy
+from dashboard.told import told
+
+ALL_PEERS, SAME_LEVEL = "全部", "同级"
+
+
+@with_table
+def _levels(observations: pd.DataFrame) -> Mapping[str, str]:
+    """The level of the area that each agency speaks of most."""
+    areas = own_areas(observations)
+    rows = observations[["agency", "reference_area", "area_level"]]
+    own = rows[rows["reference_area"] == rows["agency"].map(areas)]
+    return {
+        str(agency): str(level)
+        for agency, level in own.groupby("agency")["area_level"].first().items()
+    }
+
+
+def rows_of(
+    observations: pd.DataFrame, agency: str, year: str, peers: str
+) -> tuple[Numbers, Numbers]:
+    """Which rows are the agency's figures of the year, and which its peers' figures of any."""
+    seen = index(observations)
+    in_year = np.array([period[:4] == year for period in seen.period.known], dtype=bool)
+    mine = seen.agency.are(agency)
+    own = mine & ~seen.indicator.are("") & in_year[seen.period.numbers]
+    if peers != SAME_LEVEL:
+        return own, ~mine & ~seen.agency.are("")
+    levels = _levels(observations)
+    level = levels.get(agency, "")
+    alike = [bool(one) and levels.get(one) == level for one in seen.agency.known]
+    return own, ~mine & np.array(alike, dtype=bool)[seen.agency.numbers]
+
+
+def _shared(own: Iterable[str], others: Collection[str], taxonomy: Taxonomy) -> Iterator[str]:
+    """Each indicator of the agency, or the nearest broader one, that others state too."""
+    seen: set[str] = set()
+    for indicator in own:
+        chain = taxonomy.broader(indicator) or (indicator,)
+        found = next((one for one in chain if one in others), "")
+        if found and found not in seen:
+            seen.add(found)
+            yield found
+
+
+def _stated(observations: pd.DataFrame, rows: Numbers, taxonomy: Taxonomy) -> set[str]:
+    """The indicators that some rows state; what states a narrower one states the broader too."""
+    named = index(observations).indicator
+    stated = {named.known[number] for number in np.unique(named.numbers[rows]).tolist()} - {""}
+    return {above for one in stated for above in (one, *taxonomy.broader(one))}
+
+
+def comparisons(
+    observations: pd.DataFrame, whose: tuple[str, str, str], lookup: Reference
+) -> Iterator[Comparison]:
+    """Each indicator that the agency shares with its peers, but none whose figure came before.
+
+    Their rows are taken out of the table all at once.
+    """
+    _, year, _ = whose
+    own, peers = rows_of(observations, *whose)
+    within = own | peers
+    named = index(observations).indicator
+    mine = dict.fromkeys(named.known[number] for number in named.numbers[own].tolist())
+    scope, told_of, found = Scope(period=year), set(), []
+    for indicator in _shared(mine, _stated(observations, peers, lookup.taxonomy), lookup.taxonomy):
+        places = places_of(observations, indicator, scope, lookup.taxonomy)
+        chosen = choose(
+            observations,
+            places[within[places]],
+            lookup.taxonomy.get(indicator) or Indicator(indicator, indicator),
+            year,
+            scope.across,
+            lookup.taxonomy,
+        )
+        speaks = next(n for n in chosen.places.tolist() if own[n])
+        if speaks not in told_of:
+            told_of.add(speaks)
+            found.append(chosen)
+    every = np.concatenate([np.zeros(0, dtype=np.int64), *(chosen.places for chosen in found)])
+    rows = told(observations, np.unique(every), lookup.taxonomy)
+    return (compared(observations, chosen, rows, scope, lookup) for chosen in found)
