@@ -29,7 +29,7 @@ from dashboard.readings import Reading
 from dashboard.rows import Cells, ordered, table
 from dashboard.sentences import Standing, finding, sentence, why_unranked
 from dashboard.taxonomy import Indicator, Taxonomy
-from dashboard.told import Told, told
+from dashboard.told import told
 from dashboard.units import same_dimension
 from dashboard.verdicts import CODES, COMPARABLE, Ground, Pair, Reason
 from dashboard.wording import label
@@ -207,12 +207,10 @@ def _others(
 ) -> pd.DataFrame:
     """The table of the readings that represent nobody: made anew, so that none of it is kept."""
     wanted = chosen.wanted
-    rest = told(observations, chosen.others, lookup.taxonomy)
-    others = rest.at(chosen.others)
+    others, records = told(observations, chosen.others, lookup.taxonomy)
     beside = _beside(observations, chosen, scope.basis, lookup.taxonomy)
     results = _converted(beside, wanted.unit, scope.basis, lookup.populations, others)
     unit = unit_text(wanted.unit, scope.basis)
-    records = rest.records(chosen.others)
     cells = Cells(records, results, unit, wanted.indicator.id, wanted.own_area)
     return table(others, cells)
 
@@ -223,7 +221,7 @@ def _beside(
     """The readings one of which a share may be of; for other bases nobody looks at them."""
     if basis != "share":
         return ()
-    return told(observations, chosen.every, taxonomy).at(chosen.every)
+    return told(observations, chosen.every, taxonomy)[0]
 
 
 def _named(about: Indicator, basis: str) -> Indicator:
@@ -247,23 +245,22 @@ def compare(
     about = lookup.taxonomy.get(indicator) or Indicator(indicator, indicator)
     places = places_of(observations, indicator, scope, lookup.taxonomy)
     chosen = choose(observations, places, about, scope.period, scope.across, lookup.taxonomy)
-    found = told(observations, chosen.places, lookup.taxonomy)
-    return compared(observations, chosen, found, scope, lookup)
+    return compared(observations, chosen, scope, lookup)
 
 
 def compared(
-    observations: pd.DataFrame, chosen: Chosen, found: Told, scope: Scope, lookup: Reference
+    observations: pd.DataFrame, chosen: Chosen, scope: Scope, lookup: Reference
 ) -> Comparison:
-    """The chosen rows of a table side by side; ``found`` has them, and may have more."""
+    """The chosen rows of a table side by side."""
     wanted, about = chosen.wanted, chosen.wanted.indicator
-    readings = found.at(chosen.places)
+    readings, records = told(observations, chosen.places, lookup.taxonomy)
     beside = _beside(observations, chosen, scope.basis, lookup.taxonomy)
     results = _converted(beside, wanted.unit, scope.basis, lookup.populations, readings)
     judged = _judged(readings, results, wanted.unit, Ground(lookup.taxonomy, scope.basis))
     verdict, reasons = judged.verdict, judged.reasons
     ranked = verdict == COMPARABLE and _rankable(readings, results, scope.across)
     unit = unit_text(wanted.unit, scope.basis)
-    cells = Cells(found.records(chosen.places), results, unit, about.id, wanted.own_area)
+    cells = Cells(records, results, unit, about.id, wanted.own_area)
     rows = ordered(table(readings, cells), ranked, about.polarity)
     named = _named(about, scope.basis)
     standing = Standing(named, wanted.period, unit, rows, ranked, verdict, reasons)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -62,11 +63,7 @@ def _traits(one: Reading, ground: Ground) -> Hashable:
 
 
 class _Kind(NamedTuple):
-    """What holds for all pairs of one kind.
-
-    ``checks`` see something in each of the pairs, with sides of its own; ``why`` is complete for
-    the first pair.
-    """
+    """What holds for all pairs of one kind; ``checks`` may see more in one of them."""
 
     found: tuple[Reason, ...]
     checks: tuple[Check, ...]
@@ -76,10 +73,18 @@ class _Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict on each two of several readings whose figures stand in one unit."""
+    """The verdict on each two of several readings whose figures stand in one unit.
+
+    It keeps nothing for each pair: there may be millions.
+    """
 
     readings: Sequence[Reading]
     ground: Ground
+
+    @property
+    def many(self) -> int:
+        """How many pairs there are."""
+        return len(self.readings) * (len(self.readings) - 1) // 2
 
     def pair(self, one: str, other: str) -> Pair | None:
         """The verdict on two observations, in either order; None where there is none."""
@@ -87,35 +92,39 @@ class Judged:
             return None
         return self._pair(*sorted((self._place[one], self._place[other])))
 
-    @cached_property
+    @property
     def all(self) -> tuple[Pair, ...]:
         """Every pair, in the order of the readings."""
-        return tuple(self._pair(one, other) for one, other in zip(*self._ends, strict=True))
+        return tuple(self._pair(*both) for both in combinations(range(len(self.readings)), 2))
 
     @property
     def verdict(self) -> str:
         """The worst of all, "" where there are fewer than two readings."""
-        return worst(kind.verdict for kind in self._kinds) if self._kinds else ""
+        return worst(verdict for verdict, _ in self._kinds) if self._kinds else ""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Each reason once (its first pair's), worst first, in the table's order."""
         seen: dict[str, Reason] = {}
-        for kind in self._kinds:
-            for reason in kind.why:
+        for _, why in self._kinds:
+            for reason in why:
                 seen.setdefault(reason.key, reason)
         return tuple(sorted(seen.values(), key=lambda one: (*_worst_first(one), one.key)))
 
     def partners(self, observations: Sequence[str], wanted: str) -> list[int]:
         """For each observation those with which it has a verdict, a bit each."""
         order = [self._place[one] for one in observations]
-        fits = np.array([*(kind.verdict == wanted for kind in self._kinds), False])
-        both = fits[self._kind_of[np.ix_(order, order)]]
-        bits = np.packbits(both, axis=1, bitorder="little")
+        one, other = ends = np.triu_indices(len(self.readings), 1)
+        fits = np.array([verdict == wanted for verdict, _ in self._kinds], dtype=bool)
+        both = np.zeros((len(self.readings), len(self.readings)), dtype=bool)
+        both[one, other] = both[other, one] = fits[self._kind_of(ends)]
+        bits = np.packbits(both[np.ix_(order, order)], axis=1, bitorder="little")
         return [int.from_bytes(row.tobytes(), "little") for row in bits]
 
     def all_are(self, verdict: str, observations: Sequence[str]) -> bool:
         """Whether each two of some observations have a verdict."""
+        if {found for found, _ in self._kinds} <= {verdict}:
+            return True
         every = (1 << len(observations)) - 1
         partners = self.partners(observations, verdict)
         return all(with_one == every & ~(1 << place) for place, with_one in enumerate(partners))
@@ -125,57 +134,60 @@ class Judged:
         return {one.observation_id: place for place, one in enumerate(self.readings)}
 
     @cached_property
-    def _ends(self) -> tuple[Numbers, Numbers]:
-        return np.triu_indices(len(self.readings), 1)
+    def _traits(self) -> Numbers:
+        return _numbered([_traits(one, self.ground) for one in self.readings])
 
     @cached_property
-    def _kinds(self) -> tuple[_Kind, ...]:
-        """The kinds of pairs in the order in which they come first."""
-        return self._sorted[0]
+    def _kinds(self) -> tuple[tuple[str, tuple[Reason, ...]], ...]:
+        """Verdict and reasons of the first pair of each kind, in the order of those pairs."""
+        one, other = ends = np.triu_indices(len(self.readings), 1)
+        firsts = _firsts(self._kind_of(ends))
+        return tuple(self._judged(int(one[n]), int(other[n])) for n in firsts)
 
-    @property
-    def _kind_of(self) -> Numbers:
-        """The number of the kind of each two readings, -1 of one with itself."""
-        return self._sorted[1]
-
-    @cached_property
-    def _sorted(self) -> tuple[tuple[_Kind, ...], Numbers]:
-        one, other = self._ends
-        readings, ground = self.readings, self.ground
-        traits = _numbered([_traits(reading, ground) for reading in readings])
-        who = _numbered([reading.agency for reading in readings])
+    def _kind_of(self, ends: tuple[Numbers, Numbers]) -> Numbers:
+        """A number for each pair: those of one number have the same verdict for like reasons."""
+        one, other = ends
+        who = _numbered([reading.agency for reading in self.readings])
+        traits = self._traits
         rough = alike([traits[one], traits[other], who[one] == who[other]])
-        shared = [_shared(readings[one[n]], readings[other[n]], ground) for n in _firsts(rough)]
+        shared = [self._shared(int(one[n]), int(other[n])) for n in _firsts(rough)]
         fine = rough
         for check, seen in ((level, self._areas), (bounds, self._overlaps)):
             asked = np.array([check in kind.checks for kind in shared], dtype=bool)
             if asked.any():
-                fine = alike([fine, np.where(asked[rough], seen() + 1, 0)])
-        kinds = tuple(
-            _finished(shared[rough[n]], readings[one[n]], readings[other[n]], ground)
-            for n in _firsts(fine)
-        )
-        matrix = np.full((len(readings), len(readings)), -1)
-        matrix[one, other] = matrix[other, one] = fine
-        return kinds, matrix
+                fine = alike([fine, np.where(asked[rough], seen(ends) + 1, 0)])
+        return fine
 
-    def _areas(self) -> Numbers:
+    def _areas(self, ends: tuple[Numbers, Numbers]) -> Numbers:
         """A number for each two areas that readings are of."""
         codes = _numbered([reading.area_code for reading in self.readings])
-        return alike([codes[end] for end in self._ends])
+        return alike([codes[end] for end in ends])
 
-    def _overlaps(self) -> Numbers:
+    def _overlaps(self, ends: tuple[Numbers, Numbers]) -> Numbers:
         """Whether what the words of two figures allow overlaps, 1 or 0."""
-        return overlapping([reading.bounds for reading in self.readings], *self._ends).astype(int)
+        return overlapping([reading.bounds for reading in self.readings], *ends).astype(int)
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, int, bool], _Kind]:
+        return {}
+
+    def _shared(self, one: int, other: int) -> _Kind:
+        """What holds for all pairs whose readings have the traits of these two."""
+        a, b = self.readings[one], self.readings[other]
+        key = int(self._traits[one]), int(self._traits[other]), a.agency == b.agency
+        if key not in self._known:
+            self._known[key] = _shared(a, b, self.ground)
+        return self._known[key]
+
+    def _judged(self, one: int, other: int) -> tuple[str, tuple[Reason, ...]]:
+        """Verdict and reasons of two readings by their places, the earlier one first."""
+        kind = self._shared(one, other)
+        more = _found(kind.checks, self.readings[one], self.readings[other], self.ground)
+        return _judged(kind.found + more) if more else (kind.verdict, kind.why)
 
     def _pair(self, one: int, other: int) -> Pair:
-        """The verdict on two readings by their places, the earlier one first."""
-        a, b = self.readings[one], self.readings[other]
-        kind = self._kinds[self._kind_of[one, other]]
-        verdict, why = kind.verdict, kind.why
-        if kind.checks:
-            verdict, why = _judged(kind.found + _found(kind.checks, a, b, self.ground))
-        return Pair(a.observation_id, b.observation_id, verdict, why)
+        ids = self.readings[one].observation_id, self.readings[other].observation_id
+        return Pair(*ids, *self._judged(one, other))
 
 
 def _numbered(names: Sequence[Hashable]) -> Numbers:
@@ -197,13 +209,6 @@ def _shared(a: Reading, b: Reading, ground: Ground) -> _Kind:
         bounds: a.bounds.exact and b.bounds.exact,
     }
     return _Kind(found, tuple(one for one in SINGLE if not silent[one]), *_judged(found))
-
-
-def _finished(kind: _Kind, a: Reading, b: Reading, ground: Ground) -> _Kind:
-    """The kind with what the checks of SINGLE see in two readings of it."""
-    telling = tuple(check for check in kind.checks if check(a, b, ground))
-    verdict, why = _judged(kind.found + _found(telling, a, b, ground))
-    return _Kind(kind.found, telling, verdict, why)
 
 
 def _judged(found: tuple[Reason, ...]) -> tuple[str, tuple[Reason, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,9 +13,10 @@ from dashboard.comparison import Comparison, Reference, Scope, compared, places_
 from dashboard.index import Numbers, index
 from dashboard.kept import with_table
 from dashboard.taxonomy import Indicator, Taxonomy
-from dashboard.told import told
 
 ALL_PEERS, SAME_LEVEL = "全部", "同级"
+Known = Callable[[str], Comparison]
+"""Gives the comparison of an indicator, in the year of the portrait, of all who state it."""
 
 
 @with_table
@@ -65,32 +66,52 @@ def _stated(observations: pd.DataFrame, rows: Numbers, taxonomy: Taxonomy) -> se
 
 
 def comparisons(
-    observations: pd.DataFrame, whose: tuple[str, str, str], lookup: Reference
+    observations: pd.DataFrame,
+    whose: tuple[str, str, str],
+    lookup: Reference,
+    known: Known | None = None,
 ) -> Iterator[Comparison]:
     """Each indicator that the agency shares with its peers, but none whose figure came before.
 
-    Their rows are taken out of the table all at once.
+    A known comparison of all will do where the agency speaks in it with a figure of the year.
     """
-    _, year, _ = whose
+    agency, year, group = whose
     own, peers = rows_of(observations, *whose)
-    within = own | peers
-    named = index(observations).indicator
+    named, taxonomy = index(observations).indicator, lookup.taxonomy
     mine = dict.fromkeys(named.known[number] for number in named.numbers[own].tolist())
-    scope, told_of, found = Scope(period=year), set(), []
-    for indicator in _shared(mine, _stated(observations, peers, lookup.taxonomy), lookup.taxonomy):
-        places = places_of(observations, indicator, scope, lookup.taxonomy)
-        chosen = choose(
-            observations,
-            places[within[places]],
-            lookup.taxonomy.get(indicator) or Indicator(indicator, indicator),
-            year,
-            scope.across,
-            lookup.taxonomy,
-        )
-        speaks = next(n for n in chosen.places.tolist() if own[n])
+    told_of: set[str] = set()
+    for indicator in _shared(mine, _stated(observations, peers, taxonomy), taxonomy):
+        found = known(indicator) if known and group != SAME_LEVEL else None
+        if found is None or not _will_do(found, agency, year):
+            found = _compared(observations, own | peers, indicator, year, lookup)
+        speaks = str(_own(found, agency)["observation_id"].iloc[0])
         if speaks not in told_of:
             told_of.add(speaks)
-            found.append(chosen)
-    every = np.concatenate([np.zeros(0, dtype=np.int64), *(chosen.places for chosen in found)])
-    rows = told(observations, np.unique(every), lookup.taxonomy)
-    return (compared(observations, chosen, rows, scope, lookup) for chosen in found)
+            yield found
+
+
+def _own(found: Comparison, agency: str) -> pd.DataFrame:
+    return found.rows[found.rows["agency"] == agency]
+
+
+def _will_do(found: Comparison, agency: str, year: str) -> bool:
+    """Whether a comparison of all is that of the agency's figure of the year with its peers."""
+    periods = _own(found, agency)["time_period"].str[:4]
+    return list(periods) == [year] and "" not in set(found.rows["agency"])
+
+
+def _compared(
+    observations: pd.DataFrame, rows: Numbers, indicator: str, year: str, lookup: Reference
+) -> Comparison:
+    """An indicator of some rows of a table."""
+    scope, about = Scope(period=year), lookup.taxonomy.get(indicator)
+    places = places_of(observations, indicator, scope, lookup.taxonomy)
+    chosen = choose(
+        observations,
+        places[rows[places]],
+        about or Indicator(indicator, indicator),
+        year,
+        scope.across,
+        lookup.taxonomy,
+    )
+    return compared(observations, chosen, scope, lookup)

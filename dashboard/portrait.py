@@ -14,7 +14,7 @@ import pandas as pd
 from dashboard import written
 from dashboard.comparison import Comparison, Reference, reference
 from dashboard.language import say
-from dashboard.peers import ALL_PEERS, comparisons, rows_of
+from dashboard.peers import ALL_PEERS, Known, comparisons, rows_of
 from dashboard.verdicts import COMPARABLE, INCOMPARABLE, Pair, worst
 from dashboard.wording import codes, label, period_text
 
@@ -74,15 +74,19 @@ def portrait(
     year: str,
     peers: str = ALL_PEERS,
     lookup: Reference | None = None,
+    known: Known | None = None,
 ) -> Portrait:
-    """The agency's indicators of a year, by category, each beside the figures of its peers."""
+    """The agency's indicators of a year, by category, each beside the figures of its peers.
+
+    Most portraits of a year are made of the same comparisons: ``known`` keeps them.
+    """
     lookup = lookup or reference()
     own, _ = rows_of(observations, agency, year, peers)
     mine = observations[own]
     places: list[Place] = []
     apart: list[dict[str, object]] = []
     told_of: set[str] = set()
-    for found in comparisons(observations, (agency, year, peers), lookup):
+    for found in comparisons(observations, (agency, year, peers), lookup, known):
         row = found.rows[found.rows["agency"] == agency].iloc[0]
         told_of.add(str(row["observation_id"]))
         placed = _placed(found, row)

@@ -161,7 +161,7 @@ def comparison(choice: Choice) -> Comparison:
     return _compared(choice.indicator, choice.scope)
 
 
-@each_language(24, waiting=lambda: say("正在对比……"))
+@each_language(96, waiting=lambda: say("正在对比……"))
 def _compared(indicator: str, scope: Scope) -> Comparison:
     """A comparison: whoever stands out in it, it is the same."""
     return compare(observations(), indicator, scope)

@@ -65,9 +65,9 @@ def _evidence(identity: str) -> None:
 
 def show_pairs(comparison: Comparison, groups: Sequence[tuple[str, ...]]) -> None:
     """The verdict on every pair, and which agencies can be compared among themselves."""
-    if not comparison.pairs:
+    if not comparison.judged.many:
         return
-    title = say("两两可比性（{n}对）", n=len(comparison.pairs))
+    title = say("两两可比性（{n}对）", n=comparison.judged.many)
     opened = st.expander(title, key="pairs", on_change="rerun")
     if not opened.open:
         return

@@ -93,7 +93,11 @@ def since() -> list[tuple[Since, pd.DataFrame]]:
 @each_language(32, waiting=lambda: say("正在汇总各项指标……"))
 def portrait(agency: str, year: str, peers: str) -> Portrait:
     """An agency's indicators of a year beside its peers."""
-    return portraits.portrait(cached.observations(), agency, year, peers)
+
+    def known(indicator: str) -> Comparison:
+        return cached.comparison(selection.Choice(indicator, period=year))
+
+    return portraits.portrait(cached.observations(), agency, year, peers, known=known)
 
 
 @each_language(32, waiting=lambda: say("正在画图……"))
