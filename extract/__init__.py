@@ -15,11 +15,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract import reports
+from extract import formats, reports
 from extract.corrections import Correction
 from extract.explanation import explain
+from extract.formats import SUFFIXES, Broken, Document
 from extract.gazetteer import area_named
-from extract.model import DuibiaoError, NoClaims, Report, ReportError
+from extract.model import Area, DuibiaoError, File, NoClaims, Period, Report, ReportError
 from extract.periods import period as _period
 from extract.pipeline import observe
 from extract.quality import quality
@@ -33,19 +34,28 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMNS",
+    "SUFFIXES",
+    "Broken",
     "Correction",
+    "Document",
     "DuibiaoError",
+    "File",
     "NoClaims",
     "Report",
     "ReportError",
     "Store",
+    "documents",
     "explain",
     "observations",
     "observe",
     "quality",
     "read",
     "reference_table",
+    "report",
 ]
+
+Source = str | Path | tuple[bytes, str]
+"""A file, archive or folder, or the bytes of a file with its name."""
 
 
 def read(
@@ -56,28 +66,77 @@ def read(
     Raises ReportError where the file cannot be read, DuibiaoError where an area or period is
     not known.
     """
+    place, when = _known(area, period)
+    return reports.read(path, agency=agency, area=place, period=when)
+
+
+def documents(
+    sources: Source | Iterable[Source], progress: formats.Progress | None = None
+) -> Iterator[Document | Broken]:
+    """The text of each report in files, zip files and folders, or a Broken that says why not.
+
+    Nothing is raised for a bad file. ``progress`` hears the name of a file, the page under way
+    and the number of pages, as a long PDF or a scan is read.
+
+    >>> import extract
+    >>> [d.file.name for d in extract.documents(("受理工单3200件。".encode(), "福田.txt"))]
+    ['福田.txt']
+    """
+    for source in _each(sources):
+        yield from formats.open(source, progress)
+
+
+def report(
+    document: Document,
+    agency: str | None = None,
+    area: str | None = None,
+    period: str | None = None,
+) -> Report:
+    """The report of a document; ``area`` (福田区) and ``period`` (2022-H1) override what it shows.
+
+    Raises DuibiaoError where an area or period is not known.
+    """
+    place, when = _known(area, period)
+    return reports.report(document, agency=agency, area=place, period=when)
+
+
+def _each(sources: Source | Iterable[Source]) -> Iterable[Source]:
+    """Several sources, or one alone; bytes with their name are one."""
+    if isinstance(sources, str | Path):
+        return (sources,)
+    match sources:
+        case (bytes() as data, str() as name):
+            return ((data, name),)
+    return sources
+
+
+def _known(area: str | None, period: str | None) -> tuple[Area | None, Period | None]:
+    """The area and the period of two texts. Raises DuibiaoError where one is not known."""
     place = area_named(area) if area else None
     when = _period(period) if period else None
     if area and place is None:
         raise DuibiaoError(f"不认识地区“{area}”;请写全称,如 深圳市 或 深圳市福田区。")
     if period and when is None:
         raise DuibiaoError(f"看不懂期间“{period}”;请写成 2022、2022-H1、2022-Q3 或 2022-10。")
-    return reports.read(path, agency=agency, area=place, period=when)
+    return place, when
 
 
 def observations(paths: str | Path | Iterable[str | Path]) -> pd.DataFrame:
-    """The tidy table of one report, of several, or of the .txt files of a folder.
+    """The tidy table of one report, of several, or of all reports in a folder or zip file.
 
     One row an observation, columns and dtypes as in COLUMNS. Raises ReportError where a
     file cannot be read.
     """
-    return frame(row for path in _files(paths) for row in observe(read(path)))
+    return frame(row for read_in in _reports(paths) for row in observe(read_in))
 
 
-def _files(paths: str | Path | Iterable[str | Path]) -> Iterator[Path]:
+def _reports(paths: str | Path | Iterable[str | Path]) -> Iterator[Report]:
     for path in [paths] if isinstance(paths, str | Path) else paths:
-        folder = Path(path)
-        yield from sorted(folder.glob("**/*.txt")) if folder.is_dir() else [folder]
+        for document in formats.open(path):
+            if isinstance(document, Document):
+                yield report(document)
+            elif document.stage != "skip":
+                raise ReportError(document.reason)
 
 
 def reference_table(name: str) -> pd.DataFrame:

@@ -56,12 +56,31 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Where a report's text was read from.
+
+    ``name`` is as given, inside an archive with its path: ``年报.zip/福田.docx``. ``kind`` is one
+    of txt, html, docx, doc, pdf, scan, image, xlsx. ``sha256`` and ``size`` are of the file's
+    bytes. ``pages`` tells the character at which each page begins, () where there are none;
+    ``confidence`` is the mean certainty (0 to 1) of recognised characters, None where the text
+    was not recognised from a picture.
+    """
+
+    name: str
+    kind: str
+    sha256: str
+    size: int
+    pages: tuple[int, ...] = ()
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A source document of an agency, as read.
 
     ``notes`` tell, in Chinese, what stayed unknown or was inferred, and from what.
     ``agency`` is the full official name, "" where unknown; ``area`` and ``period``
-    are None where unknown.
+    are None where unknown. ``file`` is None for a text that came from no file.
     """
 
     report_id: str
@@ -73,6 +92,7 @@ class Report:
     published: date | None = None
     source_url: str = ""
     notes: tuple[str, ...] = ()
+    file: File | None = None
 
 
 @dataclass(frozen=True, slots=True)

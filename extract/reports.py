@@ -1,108 +1,20 @@
-"""**Read**: a file → Report with title, agency, area, period and date from its head.
-
-Text is decoded, never rewritten: the offsets of everything found later count its characters.
-"""
+"""**Read**: a file → Report with title, agency, area, period and date from its head."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from extract import heads
+from extract import formats, heads
 from extract.agencies import identify
+from extract.formats import Document
 from extract.gazetteer import Entry
 from extract.gazetteer import catalogue as shipped
 from extract.model import Area, Period, Report, ReportError
 from extract.periods import period as read_period
 from extract.variants import fold
-
-# --- bytes → text -----------------------------------------------------------------------------
-
-# characters that make up most of any Chinese text: GB18030 or UTF-16 shows by their share
-_FREQUENT = frozenset(
-    "的一是在了和有大这中人上为个国我以要他时来用们到作地于出就分对成会可主发年动"
-    "工政务服数据市区民全局,。、0123456789\n "
-)
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_BINARY = {
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "压缩包或 Office 文档",
-    b"\xd0\xcf\x11\xe0": "旧版 Word(.doc)或 WPS 文档",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"{\\rtf": "RTF 文档",
-}
-_ADVICE = "请另存为 UTF-8 编码的 .txt 再上传"
-
-
-def decode(data: bytes, name: str = "文件") -> str:
-    """The text of a file's bytes: BOM, strict UTF-8, then UTF-16 or GB18030; a BOM is dropped.
-
-    Raises ReportError where the file is empty or no text. Line ends are kept as they are.
-
-    >>> decode("受理工单".encode("gb18030"))
-    '受理工单'
-    """
-    if not data.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
-        raise ReportError(f"“{name}”是空文件,没有可读的文字;请换一个有内容的文件。")
-    for magic, what in _BINARY.items():
-        if data.startswith(magic):
-            raise ReportError(f"“{name}”是{what},不是文本;{_ADVICE}。")
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _strict(data[len(bom) :], encoding, name)
-    candidates = _candidates(data)
-    if not candidates:
-        raise ReportError(f"“{name}”不是文本文件(可能是图片、压缩包或程序);{_ADVICE}。")
-    text = max(candidates, key=_readable)
-    if _readable(text) < 0.02 and _odd(text) > 0.05:
-        raise ReportError(f"“{name}”的文字编码认不出来;{_ADVICE}。")
-    return text
-
-
-def _strict(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ReportError(
-            f"“{name}”标明是 {encoding} 编码,但第 {error.start} 字节起不合规;{_ADVICE}。"
-        ) from None
-
-
-def _candidates(data: bytes) -> list[str]:
-    """Every reading that decodes strictly; UTF-8, where it does, is the only one."""
-    utf16 = ("utf-16-le", "utf-16-be") if len(data) % 2 == 0 else ()
-    found = []
-    for encoding in ("utf-8", "gb18030", *utf16):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text or _odd(text) > 0.3:
-            continue
-        if encoding == "utf-8":
-            return [text]
-        # Any bytes of even length read as UTF-16: only prose shows that they are.
-        if encoding in utf16 and _readable(text) < 0.02:
-            continue
-        found.append(text)
-    return found
-
-
-def _readable(text: str) -> float:
-    """The share of the most frequent characters of Chinese prose."""
-    sample = text[:4000]
-    return sum(c in _FREQUENT for c in sample) / max(1, len(sample))
-
-
-def _odd(text: str) -> float:
-    """The share of control and private-use characters, which no report holds many of."""
-    sample = text[:4000]
-    return sum(not c.isprintable() and c not in "\n\r\t\u3000\xa0\ufeff\x0c" for c in sample) / max(
-        1, len(sample)
-    )
-
 
 # --- text → Report ------------------------------------------------------------------------------
 
@@ -140,9 +52,6 @@ def detect(text: str, report_id: str) -> Report:
 
 # --- file → Report ------------------------------------------------------------------------------
 
-READERS: dict[str, Callable[[bytes, str], str]] = {".txt": decode, ".text": decode, "": decode}
-"""One function (bytes, file name) → text per suffix; html, docx and pdf join here."""
-
 
 def read(
     path: Path | str,
@@ -151,34 +60,69 @@ def read(
     area: Area | None = None,
     period: Period | None = None,
 ) -> Report:
-    """Read a file as a report; what the caller or the catalogue says overrides what it shows.
+    """Read a file that holds one report; what the caller or the catalogue says overrides it.
 
     Raises ReportError with file, reason and cure where it cannot be read.
     """
     path = Path(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise ReportError(f"“{path.name}”的格式 {path.suffix} 还不支持;{_ADVICE}。")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        why = error.strerror or "原因不明"
-        raise ReportError(f"“{path.name}”打不开({why});请检查文件是否存在、能否读取。") from error
-    report = detect(reader(data, path.name), path.name)
-    entry = (shipped() if catalogue is None else catalogue).get(path.name)
+    if os.path.isdir(path):
+        raise ReportError(f"“{path.name}”是文件夹,不是一份报告;请给出其中的文件。")
+    found = list(formats.open(path))
+    for document in found:
+        if isinstance(document, formats.Broken):
+            raise ReportError(document.reason)
+        if len(found) == 1:
+            return report(document, catalogue, agency, area, period)
+    raise ReportError(f"“{path.name}”是压缩包,里面有 {len(found)} 份报告;请解压后逐份读取。")
+
+
+def report(
+    document: Document,
+    catalogue: Mapping[str, Entry] | None = None,
+    agency: str | None = None,
+    area: Area | None = None,
+    period: Period | None = None,
+) -> Report:
+    """The report of a document; what the caller or the catalogue says overrides what it shows."""
+    name = document.file.name
+    known = _with_head(detect(document.text, name), document)
+    entry = (shipped() if catalogue is None else catalogue).get(name.rpartition("/")[2])
     if entry is not None:
-        report = _catalogued(report, entry)
+        known = _catalogued(known, entry)
     given = (("机构", agency), ("地区", area), ("期间", period))
     stated = [zh for zh, value in given if value is not None]
     if stated:
-        report = replace(
-            report,
-            agency=agency or report.agency,
-            area=area or report.area,
-            period=period or report.period,
-            notes=(*report.notes, "、".join(stated) + "由使用者指定"),
+        known = replace(
+            known,
+            agency=agency or known.agency,
+            area=area or known.area,
+            period=period or known.period,
+            notes=(*known.notes, "、".join(stated) + "由使用者指定"),
         )
-    return report
+    return known
+
+
+def _with_head(report: Report, document: Document) -> Report:
+    """The report with what its file says beside the text: a page's headline, date and source.
+
+    They count where the text itself lacks them, and may then tell agency, area and period.
+    """
+    head = []
+    if document.title and not report.title:
+        head.append(document.title)
+    if document.published and report.published is None:
+        head.append(f"发布日期:{document.published}")
+    if document.source and not report.agency:
+        head.append(f"来源:{document.source}")
+    if head:
+        told = detect("\n".join((*head, report.text)), report.report_id)
+        report = replace(told, text=report.text)
+    return replace(
+        report,
+        source_url=document.source_url or report.source_url,
+        notes=(*report.notes, *document.notes),
+        file=document.file,
+    )
 
 
 def _catalogued(report: Report, entry: Entry) -> Report:

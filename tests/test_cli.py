@@ -56,7 +56,8 @@ def test_a_report_is_shown_as_a_table(here: Path, capsys: pytest.CaptureFixture[
         ("空.txt", b"", ["空.txt"]),
         ("空白.txt", " \n\u3000\n".encode(), ["空白.txt"]),
         ("图.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, ["图.txt", "文本"]),
-        ("总结.docx", b"PK\x03\x04", ["总结.docx", ".txt"]),
+        ("总结.docx", b"PK\x03\x04", ["总结.docx", "已损坏"]),
+        ("总结.ofd", b"PK\x03\x04", ["总结.ofd", ".docx", ".pdf"]),
         ("总结", TEXT.encode(), ["总结", ".txt"]),
     ],
 )
@@ -129,11 +130,11 @@ def test_a_folder_is_read_to_the_bottom_and_other_files_are_named(
     deep.mkdir(parents=True)
     report(deep)
     report(here / "报告", "乙.txt")
-    (here / "报告" / "丙.pdf").write_bytes(b"%PDF")
+    (here / "报告" / "丙.ofd").write_bytes(b"PK")
     (here / "报告" / ".隐藏.txt").write_bytes(b"")
     assert main(["extract", "报告", "报告/乙.txt", "-o", "表.jsonl"]) == 0
     skipped, written = capsys.readouterr().err.splitlines(keepends=True)
-    one_sentence(skipped, "报告", "1 个文件(.pdf)")
+    one_sentence(skipped, "报告", "1 个文件(.ofd)")
     assert written == "2 份报告,4 条数字,已写入 表.jsonl。\n"
 
 

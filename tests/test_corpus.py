@@ -24,7 +24,7 @@ from tqdm import tqdm
 import extract
 from extract.__main__ import main
 from extract.commands import extracting, output
-from extract.commands.outcomes import Outcome, Told, outcome, parts
+from extract.commands.outcomes import Outcome, Told, outcomes, parts
 from extract.commands.workers import in_order
 from extract.tidy import COLUMNS, frame
 
@@ -104,7 +104,8 @@ def test_parquet_is_written_by_row_groups(
         sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
     assert len(sizes) > 2
     assert set(sizes[:-1]) == {500}
-    rows = [row for path in sorted(folder.iterdir()) for row in outcome(path, Told()).rows]
+    files = sorted(folder.iterdir())
+    rows = [row for path in files for done in outcomes(path, Told()) for row in done.rows]
     table = pd.read_parquet(target)
     pd.testing.assert_frame_equal(table, frame(rows), check_dtype=False, check_exact=True)
     kept = {name: str(dtype) for name, dtype in table.dtypes.items()}
@@ -117,7 +118,7 @@ def test_ten_times_the_rows_take_no_more_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
     monkeypatch.setattr(output, "_GROUP_ROWS", 100)
-    some = list(outcome(benchmark.SEEDS[0], Told()).rows)
+    some = list(outcomes(benchmark.SEEDS[0], Told())[0].rows)
 
     def peak(count: int) -> int:
         rows = (tuple(row) for _ in range(count) for row in some)
@@ -147,11 +148,11 @@ def test_no_more_is_read_ahead_than_the_workers_need() -> None:
     assert taken == 200
 
 
-def deadly(path: Path, told: Told) -> Outcome:
-    """Like ``outcome``, but its process ends at once over a file named so."""
+def deadly(path: Path, told: Told) -> list[Outcome]:
+    """Like ``outcomes``, but its process ends at once over a file named so."""
     if "毒" in path.name:
         os._exit(9)
-    return outcome(path, told)
+    return outcomes(path, told)
 
 
 def test_a_worker_that_dies_loses_one_file_only(
@@ -169,7 +170,7 @@ def test_a_worker_that_dies_loses_one_file_only(
     poison = ["000030毒.txt", "000031毒.txt", "999999毒.txt"]
     for name in poison:
         (tmp_path / name).write_text("受理工单超3200万件。", encoding="utf-8")
-    monkeypatch.setattr(extracting, "outcome", deadly)
+    monkeypatch.setattr(extracting, "outcomes", deadly)
     target = tmp_path / "又.jsonl"
     assert main(["extract", str(tmp_path), "--jobs", "2", "-o", str(target)]) == 2
     assert target.read_bytes() == expected.read_bytes()

@@ -100,6 +100,7 @@ def test_a_broken_row_names_file_row_and_cure() -> None:
         ("counted_nouns", "noun"),
         ("place_words", "word"),
         ("variants", "traditional"),
+        ("containers", "part"),
         ("indicators", "id"),
     ],
 )

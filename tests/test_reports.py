@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extract import reports
 from extract.bodies import full_name, parse
+from extract.formats.decoding import decode
 from extract.gazetteer import _entry, catalogue
 from extract.model import Area, ReferenceDataError, ReportError
 from extract.periods import period
@@ -124,18 +125,18 @@ TEXT = "2022年,区政务服务数据管理局受理工单15万件。\r\n满意�
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
 def test_every_usual_encoding(encoding: str) -> None:
-    assert reports.decode(TEXT.encode(encoding)) == TEXT
+    assert decode(TEXT.encode(encoding)) == TEXT
 
 
 def test_line_ends_are_kept() -> None:
-    assert reports.decode(b"a\r\nb\rc\n") == "a\r\nb\rc\n"
+    assert decode(b"a\r\nb\rc\n") == "a\r\nb\rc\n"
 
 
 @given(
     st.text(alphabet=st.sampled_from("全市受理工单的数据服务管理局,。0123456789%\n"), min_size=12)
 )
 def test_gb18030_prose_is_read_as_such(text: str) -> None:
-    assert reports.decode(text.encode("gb18030")) == text or not any(c > "\x7f" for c in text)
+    assert decode(text.encode("gb18030")) == text or not any(c > "\x7f" for c in text)
 
 
 @pytest.mark.parametrize(
@@ -152,13 +153,14 @@ def test_gb18030_prose_is_read_as_such(text: str) -> None:
 )
 def test_what_is_no_text_is_refused_with_a_cure(data: bytes, says: str) -> None:
     with pytest.raises(ReportError, match=says) as caught:
-        reports.decode(data, "某报告.txt")
+        decode(data, "某报告.txt")
     assert "“某报告.txt”" in str(caught.value) and "请" in str(caught.value)
 
 
-def test_a_format_not_yet_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ReportError, match=r"\.wps 还不支持.*请另存为"):
-        reports.read(tmp_path / "x.wps")
+def test_a_format_that_is_not_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_text("受理工单3200件。", encoding="utf-8")
+    with pytest.raises(ReportError, match=r"\.md 还不支持.*请另存为"):
+        reports.read(tmp_path / "x.md")
     with pytest.raises(ReportError, match=r"打不开.*请检查"):
         reports.read(tmp_path / "missing.txt")
 

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from extract.commands import files, output, screen
-from extract.commands.outcomes import Outcome, Told, Values, lost, outcome, parts, weight
+from extract.commands.outcomes import Outcome, Told, Values, lost, outcomes, parts, weight
 from extract.tidy import COLUMNS
 
 Say = Callable[[str], None]
@@ -72,25 +72,25 @@ def _write(results: Iterator[Outcome], target: str) -> None:
 
 def _results(paths: Sequence[Path], given: argparse.Namespace, tally: _Tally) -> Generator[Outcome]:
     """Each report that states numbers, in order; a sentence for each other file."""
-    work = partial(outcome, told=Told(given.agency, given.area, given.period))
+    work = partial(outcomes, told=Told(given.agency, given.area, given.period))
     jobs = _jobs(paths, given.jobs)
     with (
         _progress(len(paths)) as (step, say),
-        closing(_each(work, paths, jobs)) as outcomes,
+        closing(_each(work, paths, jobs)) as files_done,
     ):
-        for path, done in outcomes:
-            done = done or lost(path)
-            tally.add(done)
-            if done.sentence:
-                say(f"duibiao:{done.sentence}")
-            if done.rows:
-                yield done
+        for path, found in files_done:
+            for done in (lost(path),) if found is None else found:
+                tally.add(done)
+                if done.sentence:
+                    say(f"duibiao:{done.sentence}")
+                if done.rows:
+                    yield done
             step()
 
 
 def _each(
-    work: Callable[[Path], Outcome], paths: Sequence[Path], jobs: int
-) -> Generator[tuple[Path, Outcome | None]]:
+    work: Callable[[Path], list[Outcome]], paths: Sequence[Path], jobs: int
+) -> Generator[tuple[Path, list[Outcome] | None]]:
     """The files in order with their outcomes, None where a worker died over one."""
     if jobs == 1:
         return ((path, work(path)) for path in paths)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-READABLE = (".txt",)
+from extract.formats import SUFFIXES
+from extract.formats.archive import is_ignored, skipped
+from extract.formats.kinds import readable
+
+READABLE = tuple(SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +30,17 @@ def find(paths: Iterable[str]) -> Found:
     notices: list[str] = []
     for given in paths:
         path = Path(given)
-        if path.is_dir():
+        if os.path.isdir(path):
             inside, others = _inside(path)
             if not inside:
-                errors.append(f"文件夹 {given} 里没有可读的报告;请放入 {_wanted()} 文件。")
+                errors.append(f"文件夹 {given} 里没有可读的报告;请放入 {readable()} 文件。")
             elif others:
                 notices.append(_skipped(given, others))
-        elif not path.exists():
+        elif not os.path.exists(path):
             errors.append(f"找不到 {given};请检查路径是否写对。")
             continue
         elif path.suffix.lower() not in READABLE:
-            errors.append(f"{given} 暂不能读取;目前只读 {_wanted()},请把正文另存为 .txt 后再试。")
+            errors.append(f"{given} 不能读取;能读的是 {readable()},请另存为其中一种后再试。")
             continue
         else:
             inside = [path]
@@ -51,19 +54,13 @@ def _inside(folder: Path) -> tuple[list[Path], list[Path]]:
     readable: list[Path] = []
     others: list[Path] = []
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not is_ignored(f"{name}/x"))
         for name in sorted(names):
-            if not name.startswith("."):
+            if not is_ignored(name):
                 path = Path(place, name)
                 (readable if path.suffix.lower() in READABLE else others).append(path)
     return readable, others
 
 
 def _skipped(folder: str, others: list[Path]) -> str:
-    kinds = Counter(path.suffix.lower() or "无后缀" for path in others)
-    listed = "、".join(sorted(kinds))
-    return f"文件夹 {folder} 里有 {len(others)} 个文件({listed})暂不能读取,已跳过。"
-
-
-def _wanted() -> str:
-    return "、".join(READABLE)
+    return f"文件夹 {folder} 里有 {skipped(path.name for path in others)}"

@@ -1,4 +1,4 @@
-"""**One file**: its rows, or the sentence that says why it has none."""
+"""**One file**: the rows of its reports, or the sentence that says why there are none."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 import extract
+from extract.formats import Broken, Document
 from extract.model import NoClaims, Report, ReportError
 
 Values = tuple[Any, ...]
 
 # What a text that nobody foresaw may make the rules raise; it must not stop the other files.
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+# How many bytes of text take as long to read as one byte of a file of this kind.
+_WORK = {".docx": 5, ".doc": 40, ".wps": 40, ".pdf": 5, ".zip": 5, ".xlsx": 5} | dict.fromkeys(
+    (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), 10
+)
 _MOST_FILES = 16
 _MOST_BYTES = 256_000
 
@@ -29,31 +34,44 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one file gave: rows in the order of COLUMNS, and a Chinese sentence or "".
+    """What one report gave: rows in the order of COLUMNS, and a Chinese sentence or "".
 
     ``about`` names the report for the screen: file name, agency and period where known.
     """
 
-    state: Literal["read", "silent", "broken"]
+    state: Literal["read", "silent", "skipped", "broken"]
     rows: Sequence[Values] = ()
     about: tuple[str, ...] = ()
     sentence: str = ""
 
 
-def outcome(path: Path, told: Told) -> Outcome:
-    """Extract one file. Raises DuibiaoError only where what is told is not understood."""
+def outcomes(path: Path, told: Told) -> list[Outcome]:
+    """Extract one file, or all those in a zip file.
+
+    Raises DuibiaoError only where what is told is not understood.
+    """
+    return [_outcome(path, document, told) for document in extract.documents(path)]
+
+
+def _outcome(path: Path, document: Document | Broken, told: Told) -> Outcome:
+    if isinstance(document, Broken):
+        return Outcome(
+            "skipped" if document.stage == "skip" else "broken", sentence=document.reason
+        )
+    name = document.file.name
+    shown = path.parent / name if "/" in name else path
     try:
-        report = extract.read(path, told.agency, told.area, told.period)
-        rows = _found(report, path)
+        report = extract.report(document, told.agency, told.area, told.period)
+        rows = _found(report, shown)
     except NoClaims as error:
         return Outcome("silent", sentence=str(error))
     except ReportError as error:
         return Outcome("broken", sentence=str(error))
     except _FAULTS as error:
         why = f"{type(error).__name__}: {error}".splitlines()[0]
-        return Outcome("broken", sentence=f"{path} 处理出错({why}),已跳过;请反馈这份报告。")
+        return Outcome("broken", sentence=f"{shown} 处理出错({why}),已跳过;请反馈这份报告。")
     about = (report.report_id, report.agency, report.period.text if report.period else "")
-    return Outcome("read", rows, about, _unknown(path, report))
+    return Outcome("read", rows, about, _unknown(shown, report))
 
 
 def lost(path: Path) -> Outcome:
@@ -78,9 +96,9 @@ def parts(paths: Sequence[Path], jobs: int) -> Iterator[Sequence[Path]]:
 
 
 def weight(path: Path) -> int:
-    """The size of a file in bytes, 0 where it cannot be asked."""
+    """How much work a file is, in bytes of plain text; 0 where it cannot be asked."""
     try:
-        return path.stat().st_size
+        return path.stat().st_size * _WORK.get(path.suffix.lower(), 1)
     except OSError:
         return 0
 
