@@ -1,4 +1,4 @@
-"""The dashboard's entry: page configuration, language and navigation, nothing else."""
+"""The dashboard's entry: page configuration, language, the door and navigation, nothing else."""
 
 from pathlib import Path
 
@@ -6,16 +6,19 @@ import streamlit as st
 
 from dashboard.language import say
 from dashboard.stacked import PAGE
-from dashboard.views import switch
+from dashboard.views import gate, switch, who
 
 # A file of our own: a Material icon here would be fetched from the internet.
 ICON = str(Path(__file__).with_name("icon.svg"))
 HISTORY = Path(__file__).with_name("history.js").read_text(encoding="utf-8")
 st.set_page_config(page_icon=ICON, layout="wide")
-st.html(PAGE + switch.STYLE)
+st.html(PAGE + switch.STYLE + gate.STYLE)
 st.html(f"<script>{HISTORY}</script>", unsafe_allow_javascript=True)
 switch.show()
 st.set_page_config(page_title=say("对标"))
+if not gate.admitted():
+    st.stop()  # nothing else is drawn, and no page is known
+me = who.person()
 page = st.navigation(
     [
         st.Page("views/overview.py", title=say("总览"), icon=":material/grid_view:", default=True),
@@ -55,6 +58,15 @@ page = st.navigation(
             title=say("更正"),
             icon=":material/edit_note:",
             url_path="corrections",
+        ),
+        *(
+            st.Page(f"views/{view}.py", title=title, icon=f":material/{icon}:", url_path=url)
+            for view, title, icon, url, action in (
+                ("importing", say("导入"), "upload_file", "import", "import"),
+                ("reviewing", say("核对"), "fact_check", "review", "read"),
+                ("managing", say("管理"), "admin_panel_settings", "manage", "manage"),
+            )
+            if me.may(action)
         ),
     ],
     position="top",

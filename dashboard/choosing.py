@@ -111,8 +111,9 @@ def _preference(given: Index, wanted: Wanted, across: str, taxonomy: Taxonomy) -
     """What rows are put in order by, smaller before greater, the most important first.
 
     Actual, of the wanted kind, of the agency's own area, the wanted indicator and period, not
-    cumulative. Of several parts of a total the largest comes closest to it; of several narrower
-    rates the one that most others state too says most beside them.
+    cumulative, not set aside for what another report says of the same. Of several parts of a
+    total the largest comes closest to it; of several narrower rates the one that most others
+    state too says most beside them.
     """
     return [
         given.rejected,
@@ -124,6 +125,7 @@ def _preference(given: Index, wanted: Wanted, across: str, taxonomy: Taxonomy) -
         -given.end,
         ~given.indicator.are(wanted.indicator.id),
         given.cumulative,
+        given.set_aside,
         np.where(_additive(given, taxonomy), -given.value, 0.0),
         -_shared(given),
         given.doubt,

@@ -56,7 +56,19 @@ def _origins(observation: Mapping[str, object]) -> list[tuple[str, str]]:
         (say("识别规则"), str(observation["rule"]) or say("未写明")),
         (say("把握程度"), f"{float(str(observation['confidence'])):.0%}"),
         (say("备注"), str(observation["note"] or "")),
+        *_reviewed(observation),
     ]
+
+
+def _reviewed(observation: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What people found: that a figure is right, or which of two reports they trust."""
+    accepted = observation.get("review") == "accepted"
+    told = [(say("核对"), say("已接受"))] if accepted else []
+    if reason := str(observation.get("chosen") or ""):
+        return [*told, (say("报告不一致"), say("已选用：{reason}", reason=reason))]
+    if observation.get("set_aside"):
+        return [*told, (say("报告不一致"), say("未选用：另一份报告的数字被选用"))]
+    return told
 
 
 def as_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

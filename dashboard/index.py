@@ -45,7 +45,8 @@ class Names:
 class Index:
     """A table in numbers; ``end`` is the ordinal of the period's last day, 0 where unknown.
 
-    ``doubt`` is smaller the surer a figure is.
+    ``doubt`` is smaller the surer a figure is; ``set_aside``: somebody chose what another report
+    says of the same thing.
     """
 
     agency: Names
@@ -58,6 +59,7 @@ class Index:
     report: Names
     status: Names
     rejected: Numbers
+    set_aside: Numbers
     cumulative: Numbers
     value: Numbers
     doubt: Numbers
@@ -74,6 +76,7 @@ class Index:
 def index(observations: pd.DataFrame) -> Index:
     """A table of observations in numbers."""
     told = observations
+    aside = told["set_aside"] if "set_aside" in told else pd.Series(False, told.index)
     review = told["review"].to_numpy(dtype=object) if "review" in told else np.full(len(told), "")
     return Index(
         agency=_names(told["agency"]),
@@ -86,6 +89,7 @@ def index(observations: pd.DataFrame) -> Index:
         report=_names(told["report_id"]),
         status=_names(told["obs_status"]),
         rejected=np.asarray(review == "rejected"),
+        set_aside=aside.to_numpy(dtype=bool),
         cumulative=told["cumulative"].to_numpy(dtype=bool),
         value=told["value"].to_numpy(dtype=float),
         doubt=-told["confidence"].to_numpy(dtype=float).round(2),

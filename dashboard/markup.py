@@ -185,7 +185,8 @@ def table_html(header: Sequence[str], rows: Iterable[Sequence[object]], caption:
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
     )
     return (
-        f"{_STYLE}<div class='scroll'><table class='plain' aria-label='{escape(caption)}'>"
+        f"{_STYLE}<div class='scroll' tabindex='0' role='group' aria-label='{escape(caption)}'>"
+        f"<table class='plain' aria-label='{escape(caption)}'>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -22,7 +22,8 @@ class Reading:
     """One observation: whose figure, where, when, in what, how certain.
 
     ``value`` and ``bounds`` are in ``unit``, negative for a fall; ``review`` is "", accepted or
-    rejected; ``conflict`` is True where another report of the agency says otherwise.
+    rejected; ``conflict`` is True where another report of the agency says otherwise and nobody
+    chose this figure.
     """
 
     observation_id: str
@@ -119,5 +120,5 @@ def reading(row: Mapping[str, Any], taxonomy: Taxonomy, conflict: bool = False) 
         ocr="OCR" in _text(row["note"]),
         review=_text(row.get("review", "")) or ("accepted" if row.get("corrected") else ""),
         corrected=bool(row.get("corrected", False)),
-        conflict=conflict,
+        conflict=conflict and not _text(row.get("chosen", "")),
     )

@@ -45,7 +45,7 @@ ALIKE = {
     CATEGORIES: "topic",
 }
 #: Widgets whose values are names, and of what.
-NAMED = {"org": "agency", "where": "area", "platform": "system"}
+NAMED = {"org": "agency", "whose": "agency", "where": "area", "platform": "system"}
 
 _CHINESE, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]{2}")
 

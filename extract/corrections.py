@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ _CHANGED = (
     "value", "value_low", "value_high", "unit", "indicator", "indicator_name", "category", "note"
 )  # fmt: skip
 _LARGEST = 1e20
+_UNFIT = re.compile("[\0\ud800-\udfff]")  # NUL, and halves of a character
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ def check(correction: Correction) -> None:
         raise DuibiaoError("更正没有写说明;请写明为什么更正。")
     if not correction.author.strip():
         raise DuibiaoError("更正没有写更正人;请写上姓名。")
-    if max(len(correction.reason), len(correction.author), len(correction.origin)) > LONGEST:
-        raise DuibiaoError(f"更正的说明或更正人超过 {LONGEST} 字;请写短一些。")
+    for words in (correction.reason, correction.author, correction.origin):
+        plain(words, "更正的说明或更正人")
     if correction.field == "value":
         _check_value(correction.after)
     elif correction.field == "unit" and correction.after not in units():
@@ -93,6 +95,25 @@ def check(correction: Correction) -> None:
         raise DuibiaoError(f"不认识指标“{correction.after}”;请用 data/indicators.csv 里的指标。")
     if not correction.changes:
         raise DuibiaoError("更正前后相同;请写上不同的内容。")
+
+
+def signed(author: str, what: str) -> str:
+    """Who did something (``撤销``), without blanks around; raises DuibiaoError for nobody."""
+    if not author.strip():
+        raise DuibiaoError(f"{what}没有写姓名;请写上是谁{what}。")
+    return plain(author, "姓名")
+
+
+def plain(words: str, what: str) -> str:
+    """Words that a person wrote, without blanks around.
+
+    Raises DuibiaoError where they are too long or hold what no database keeps.
+    """
+    if len(words) > LONGEST:
+        raise DuibiaoError(f"{what}超过 {LONGEST} 字;请写短一些。")
+    if _UNFIT.search(words):
+        raise DuibiaoError(f"{what}里有不能保存的字符;请去掉后再试。")
+    return words.strip()
 
 
 def _check_value(text: str) -> None:

@@ -7,21 +7,19 @@ rules read the figure otherwise than when it was corrected, it holds and the led
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from extract import corrections as rules
+from extract import spans
 from extract.corrections import Correction
 from extract.database import StoreError
 from extract.model import DuibiaoError
-from extract.schema import corrections, observations, reports
-from extract.tidy import COLUMNS
-
-_AT_ONCE = 500  # a database takes only so many values in one question
-ACTIVE, SUPERSEDED, UNDONE, MOOT = "active", "superseded", "undone", "moot"
+from extract.schema import corrections, observations
+from extract.spans import ACTIVE, MOOT, SUPERSEDED, UNDONE
 
 #: The columns of ``Store.corrections()`` with their dtypes.
 LEDGER: dict[str, str] = {
@@ -84,67 +82,40 @@ class Entry(NamedTuple):
         )  # fmt: skip
 
 
-def entries(connection: sa.Connection, active: bool = False) -> list[Entry]:
+def entries(
+    connection: sa.Connection, active: bool = False, texts: spans.Texts = None
+) -> list[Entry]:
     """The corrections by number, all of them or the active ones, each with its observation.
 
-    Of the active ones alone it is not known what was read first.
+    ``texts`` are hashes of some texts: then only their corrections. Of the active ones alone
+    it is not known what was read first.
     """
-    row, seen = corrections.c, observations.c
-    here = sa.and_(seen.observation_id == row.observation_id, _same_text())
-    query = (
-        sa.select(corrections, seen.observation_id.label("here"))
-        .select_from(corrections.outerjoin(observations, here))
-        .order_by(row.correction_id)
-    )
-    found = connection.execute(query.where(row.status == ACTIVE) if active else query).all()
-    lost = [one.correction_id for one in found if not one.here]
-    moved = _moved(connection, lost) if lost else {}
-    about = {one.correction_id: one.here or moved.get(one.correction_id, "") for one in found}
-    reads = {} if active else _reads(connection, set(about.values()) - {""})
+    found = spans.standing(connection, corrections, active, texts)
+    reads = {} if active else _reads(connection, {one.here for one in found} - {""})
     first: dict[int, str] = {}
-    for one in found:
-        first[one.correction_id] = first.get(one.supersedes, one.before)
+    for row, _ in found:
+        first[row.correction_id] = first.get(row.supersedes, row.before)
     return [
-        Entry(one, here, reads.get((here, one.field)), first[one.correction_id])
-        for one in found
-        for here in [about[one.correction_id]]
+        Entry(row, here, reads.get((here, row.field)), first[row.correction_id])
+        for row, here in found
     ]
+
+
+def standing(connection: sa.Connection, texts: spans.Texts = None) -> list[Correction]:
+    """The corrections that hold, of some texts or all, each of the observation it is about now."""
+    found = entries(connection, True, texts)
+    return [one.correction() for one in found if one.observation_id]
 
 
 def _reads(connection: sa.Connection, wanted: Collection[str]) -> dict[tuple[str, str], str]:
     """What the rules read in each field of some observations."""
-    seen, names = observations.c, sorted(wanted)
-    columns = [seen.observation_id, *(seen[field] for field in rules.FIELDS)]
+    seen = observations.c
+    query = sa.select(seen.observation_id, *(seen[field] for field in rules.FIELDS))
     found: dict[tuple[str, str], str] = {}
-    for first in range(0, len(names), _AT_ONCE):
-        some = seen.observation_id.in_(names[first : first + _AT_ONCE])
-        for row in connection.execute(sa.select(*columns).where(some)):
+    for some in spans.stretches(sorted(wanted)):
+        for row in connection.execute(query.where(seen.observation_id.in_(some))):
             for field in rules.FIELDS:
                 found[row.observation_id, field] = rules.present(field, row._mapping)
-    return found
-
-
-def _same_text() -> sa.ColumnElement[bool]:
-    """Whether the report of the observation has the text that the correction was made on."""
-    of_report = reports.c.report_id == observations.c.report_id
-    same = of_report & (reports.c.sha256 == corrections.c.sha256)
-    return sa.exists().where(same).correlate(observations, corrections)
-
-
-def _moved(connection: sa.Connection, lost: Sequence[int]) -> dict[int, str]:
-    """The observations of the same span in the same text, under another file name."""
-    row, seen = corrections.c, observations.c
-    span = (seen.start == row.start) & (seen.end == row.end)
-    query = (
-        sa.select(row.correction_id, sa.func.min(seen.observation_id))
-        .join(reports, reports.c.sha256 == row.sha256)
-        .join(observations, (seen.report_id == reports.c.report_id) & span)
-        .group_by(row.correction_id)
-    )
-    found: dict[int, str] = {}
-    for first in range(0, len(lost), _AT_ONCE):
-        some = query.where(row.correction_id.in_(lost[first : first + _AT_ONCE]))
-        found.update((number, name) for number, name in connection.execute(some))
     return found
 
 
@@ -158,8 +129,9 @@ def append(connection: sa.Connection, given: Sequence[Correction]) -> tuple[int,
         _explained(number, len(given), correction)
     if double := rules.twice(given):
         raise DuibiaoError(f"同一个数字({double.observation_id})的同一项有两条更正;请只留一条。")
-    rows = _targets(connection, {correction.observation_id for correction in given})
-    standing = {(e.observation_id, e.row.field): e for e in entries(connection, active=True)}
+    rows = spans.targets(connection, {correction.observation_id for correction in given})
+    texts = {row.sha256 for row in rows.values()}
+    standing = {(e.observation_id, e.row.field): e for e in entries(connection, True, texts)}
     made = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     return tuple(
         _add(connection, correction, _fresh(number, correction, rows, standing), standing, made)
@@ -173,18 +145,6 @@ def _explained(number: int, of: int, correction: Correction) -> None:
         rules.check(correction)
     except DuibiaoError as error:
         raise DuibiaoError(f"第 {number} 条:{error}" if of > 1 else str(error)) from error
-
-
-def _targets(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, Any]:
-    """The observations that are to be corrected, with the hash of their reports' texts."""
-    columns = [observations.c[column.name] for column in COLUMNS]
-    query = sa.select(*columns, reports.c.sha256).join(reports).with_for_update(of=observations)
-    found = {}
-    for name in wanted:
-        row = connection.execute(query.where(observations.c.observation_id == name)).first()
-        if row is not None:
-            found[name] = row
-    return found
 
 
 def _fresh(
@@ -219,12 +179,7 @@ def _add(
         number = earlier.row.correction_id
         _turn(connection, number, (ACTIVE, SUPERSEDED), correction.author.strip(), made)
     values = {
-        "observation_id": correction.observation_id,
-        "report_id": row.report_id,
-        "sha256": row.sha256,
-        "start": row.start,
-        "end": row.end,
-        "quote": row.quote,
+        **spans.place(row),
         "field": correction.field,
         "before": correction.before,
         "after": correction.after,
@@ -255,17 +210,14 @@ def _turn(
         raise StoreError("ended", f"第 {number} 号更正已被撤销或取代;请刷新后再试。")
 
 
-def undo(connection: sa.Connection, number: int, author: str) -> None:
-    """Take back an active correction; the one that it superseded is active again.
+def undo(connection: sa.Connection, number: int, author: str) -> Any:
+    """Take back an active correction; the one that it superseded is active again. Its row.
 
     Raises DuibiaoError where there is none of that number, or it is no longer active. The
     connection is in a transaction that writes.
     """
-    if not author.strip():
-        raise DuibiaoError("撤销没有写姓名;请写上是谁撤销。")
-    if len(author) > rules.LONGEST:
-        raise DuibiaoError(f"姓名超过 {rules.LONGEST} 字;请写短一些。")
-    asked = sa.select(corrections).where(corrections.c.correction_id == number).with_for_update()
+    rules.signed(author, "撤销")
+    asked = sa.select(corrections).where(corrections.c.correction_id == number)
     row = connection.execute(asked).first()
     if row is None:
         raise DuibiaoError(f"没有第 {number} 号更正;请刷新后再试。")
@@ -273,3 +225,4 @@ def undo(connection: sa.Connection, number: int, author: str) -> None:
     _turn(connection, number, (ACTIVE, UNDONE), author.strip(), now)
     if row.supersedes is not None:
         _turn(connection, row.supersedes, (SUPERSEDED, ACTIVE), "", None)
+    return row

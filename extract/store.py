@@ -1,92 +1,138 @@
-"""**Keep**: reports and their observations in one database, a report in one transaction.
+"""**Keep**: reports, their observations and what people say about them, in one database.
 
 SQLite (WAL) in the user's data folder unless ``DUIBIAO_DATABASE_URL`` or an argument names
-another database; the SQL is portable, so PostgreSQL works by URL.
+another database; PostgreSQL works by URL. What a row is and what may be done to it stands in
+``keeping``; here is what a caller sees: each method is one transaction, each write tells the
+audit log in it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
-from extract import database, ledger
+from extract import database, ledger, spans
 from extract.corrections import Correction, applied
 from extract.database import DATABASE_URL
+from extract.keeping import (
+    audit,
+    backing,
+    choices,
+    observed,
+    remembered,
+    reported,
+    restoring,
+    reviews,
+    roles,
+    worklist,
+)  # fmt: skip
+from extract.keeping.audit import Line
+from extract.keeping.frames import frame as framed
+from extract.keeping.opened import Opened, set_setting, setting
 from extract.model import Report
-from extract.schema import lay_tables
-from extract.schema import observations as _observations
-from extract.schema import reports as _reports
-from extract.schema import settings as _settings
 from extract.tidy import COLUMNS
 
 __all__ = ["DATABASE_URL", "Store"]
 
-_REVISION = sa.select(_settings.c.value).where(_settings.c.key == "revision")
-# In one step, as SQLite and PostgreSQL know it: two that write first do not fail each other.
-_REVISE = sa.text(
-    "INSERT INTO settings (key, value) VALUES ('revision', :word)"
-    " ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-)
+_TIDY = {column.name: column.dtype for column in COLUMNS}
 
 
-class Store:
+class Store(Opened):
     """One database of reports and observations; safe to use from several threads.
 
     ``Store("sqlite:////tmp/duibiao.db")``. Every method raises DuibiaoError, with one
     Chinese sentence, where the database cannot be opened, read or written.
     """
 
-    def __init__(self, url: str | None = None) -> None:
-        self.url = database.address(url)
-        self._engine = database.engine(self.url)
-        with database.explained(self.url):
-            lay_tables(database.writing(self._engine))
+    # ---- reports and their observations -----------------------------------------------------
 
-    def put(self, report: Report, frame: pd.DataFrame) -> None:
+    def put(
+        self,
+        report: Report,
+        frame: pd.DataFrame,
+        author: str = "",
+        note: str = "",
+        rules: str | None = None,
+    ) -> None:
         """Store a report with its observations, replacing what it had, in one transaction.
 
-        Its corrections stay: they are about spans of its text.
+        Its corrections and reviews stay: they are about spans of its text. ``author`` is who
+        brings it, "" for the program itself; ``note`` goes to the audit log. ``rules`` is the
+        fingerprint of those that read it, None for those that filled the store.
         """
-        facts = _facts(report)
-        rows = _records(frame)
-        of_report = _reports.c.report_id == report.report_id
         with self._writing() as connection:
-            connection.execute(
-                sa.delete(_observations).where(_observations.c.report_id == report.report_id)
-            )
-            if not connection.execute(sa.update(_reports).where(of_report).values(facts)).rowcount:
-                connection.execute(sa.insert(_reports).values(facts))
-            if rows:
-                connection.execute(sa.insert(_observations), rows)
+            made_by = setting(connection, "fingerprint") if rules is None else rules
+            reported.put(connection, report, frame, (author, note), made_by)
 
-    def reports(self) -> pd.DataFrame:
-        """Every stored report with its text, by report_id; unknown is "", notes a line each."""
-        with self._reading() as connection:
-            rows = connection.execute(sa.select(_reports).order_by(_reports.c.report_id)).all()
-        names = [column.name for column in _reports.columns]
-        frame = pd.DataFrame([tuple(row) for row in rows], columns=names, dtype=object)
-        dates = {column.name for column in _reports.columns if isinstance(column.type, sa.Date)}
-        for name in names:
-            missing = frame[name] if name in dates else frame[name].fillna("")
-            frame[name] = missing.astype("datetime64[s]" if name in dates else "str")
-        return frame
+    def refresh(self, report: Report, frame: pd.DataFrame, rules: str) -> bool:
+        """Store new observations of a report that is there, by rules of a fingerprint.
 
-    def observations(self) -> pd.DataFrame:
-        """The tidy table of every stored report, by report and place in its text, as corrected."""
-        columns = _observations.c
-        order = (columns.report_id, columns.start, columns.end, columns.observation_id)
+        False, and nothing is stored, where by now the report is gone or says something else.
+        """
+        with self._writing() as connection:
+            if reported.given(connection, report.report_id) != report:
+                return False
+            reported.put(connection, report, frame, ("", ""), rules)
+            return True
+
+    def remove(self, report_id: str, author: str, reason: str) -> None:
+        """Take a report with its observations out; what people said about it stays, moot.
+
+        Raises DuibiaoError where there is no such report, nobody removes it or nothing says why.
+        """
+        with self._writing() as connection:
+            reported.remove(connection, report_id, author, reason)
+
+    def alike(self, report: Report) -> pd.DataFrame:
+        """Reports already there that may be the same one, columns as reported.ALIKE.
+
+        ``because`` is the surest reason: bytes (of the file), text, name (storing it would
+        replace that report) or agency_period.
+        """
         with self._reading() as connection:
-            rows = connection.execute(sa.select(_observations).order_by(*order)).all()
-            entries = ledger.entries(connection, active=True)
-        active = [entry.correction() for entry in entries if entry.observation_id]
-        return applied(_frame([tuple(row) for row in rows]), active)
+            return framed(reported.alike(connection, report), reported.ALIKE)
+
+    def report(self, report_id: str) -> Report | None:
+        """A report as it was put, None where there is none."""
+        with self._reading() as connection:
+            return reported.given(connection, report_id)
+
+    def reports(self, texts: bool = True) -> pd.DataFrame:
+        """Every stored report by report_id, columns as reported.REPORTS; unknown is "".
+
+        Notes stand a line each, pages as the characters where they begin, parted by commas.
+        Without ``texts`` the text is left empty, which is faster.
+        """
+        with self._reading() as connection:
+            return framed(reported.listed(connection, texts), reported.REPORTS)
+
+    def outdated(self, rules: str) -> tuple[str, ...]:
+        """The ids of the reports whose observations other rules made, in order."""
+        with self._reading() as connection:
+            return reported.outdated(connection, rules)
+
+    def observations(self, *, rejected: bool = False, **asked: str) -> pd.DataFrame:
+        """The tidy table of every stored report, by report and place in its text, as corrected.
+
+        ``asked`` are cells that rows must have as extracted: ``report_id="深圳2022.txt"``,
+        indicator, agency. What a review rejected is left out unless ``rejected``.
+        """
+        with self._reading() as connection:
+            if asked:
+                some = observed.read(connection, asked)
+                texts = spans.texts_of(set(some["report_id"]))
+                out = set() if rejected else reviews.rejected(connection, texts)
+                made = applied(some, ledger.standing(connection, texts))
+                return remembered.without(made, out)
+            whole = remembered.table(connection, self.url)
+            out = set() if rejected else reviews.rejected(connection)
+            corrections = ledger.standing(connection)
+        return remembered.finished(whole, self.url, corrections, out)
+
+    # ---- what people say about them ----------------------------------------------------------
 
     def correct(self, corrections: Sequence[Correction]) -> tuple[int, ...]:
         """Store corrections in one transaction, all or none; return their numbers.
@@ -95,7 +141,9 @@ class Store:
         is not sound, its observation is gone, or it says something else than ``before`` by now.
         """
         with self._writing() as connection:
-            return ledger.append(connection, corrections)
+            numbers = ledger.append(connection, corrections)
+            audit.write(connection, map(audit.corrected, corrections))
+            return numbers
 
     def undo(self, correction_id: int, author: str) -> None:
         """Take back an active correction; the one that it superseded holds again.
@@ -103,7 +151,8 @@ class Store:
         Raises DuibiaoError where there is no such correction or it is not active.
         """
         with self._writing() as connection:
-            ledger.undo(connection, correction_id, author)
+            row = ledger.undo(connection, correction_id, author)
+            audit.write(connection, [audit.uncorrected(row, author)])
 
     def corrections(self) -> pd.DataFrame:
         """Every correction ever made by number, columns and dtypes as in ledger.LEDGER.
@@ -114,75 +163,136 @@ class Store:
             rows = [entry.values() for entry in ledger.entries(connection)]
         return pd.DataFrame(rows, columns=list(ledger.LEDGER), dtype=object).astype(ledger.LEDGER)
 
+    def review(
+        self,
+        observation_id: str,
+        verdict: str,
+        author: str,
+        note: str = "",
+        seen: Mapping[Any, Any] | None = None,
+    ) -> int:
+        """Store that somebody found a figure right (accepted) or wrong (rejected); its number.
+
+        An earlier review of it by the same person is superseded. ``seen``, the row that the
+        reviewer looked at, guards against a change since. Raises DuibiaoError where the figure
+        is gone or has changed; StoreError.kind is then gone or changed.
+        """
+        with self._writing() as connection:
+            return reviews.add(connection, observation_id, verdict, author, note, seen)
+
+    def unreview(self, review_id: int, author: str) -> None:
+        """Take back an active review; the person's earlier one, if any, holds again."""
+        with self._writing() as connection:
+            reviews.undo(connection, review_id, author)
+
+    def reviews(self) -> pd.DataFrame:
+        """Every review ever made by number, columns and dtypes as in reviews.REVIEWS.
+
+        Status is active, superseded, undone or moot; ``drifted`` where it holds but the figure
+        says something else by now. Of several people's verdicts the latest decides whether a
+        figure is left out.
+        """
+        with self._reading() as connection:
+            return framed(reviews.listed(connection), reviews.REVIEWS)
+
+    def queue(
+        self, limit: int = 100, readers: int = 1, author: str = "", report_id: str = ""
+    ) -> pd.DataFrame:
+        """The figures to review first, as corrected: least certain and most consequential ones.
+
+        Those with fewer than ``readers`` acceptances by different people, none by ``author``;
+        columns as COLUMNS and worklist.MORE. ``because`` holds codes of worklist.CODES.
+        """
+        wanted = worklist.Wanted(max(0, limit), max(1, readers), author.strip(), report_id)
+        with self._reading() as connection:
+            rows = worklist.queue(connection, wanted)
+            corrections = ledger.standing(connection)
+        return applied(framed(rows, _TIDY | worklist.MORE), corrections)
+
+    def choose(self, observation_id: str, over: Sequence[str], reason: str, author: str) -> int:
+        """Store which of several figures from different reports holds, and why; its number.
+
+        All are kept. An earlier choice among them is superseded.
+        """
+        with self._writing() as connection:
+            return choices.add(connection, observation_id, over, reason, author)
+
+    def unchoose(self, choice_id: int, author: str) -> None:
+        """Take back an active choice."""
+        with self._writing() as connection:
+            choices.undo(connection, choice_id, author)
+
+    def choices(self) -> pd.DataFrame:
+        """Every choice ever made by number, columns as choices.CHOICES; status as of reviews.
+
+        ``over`` holds the ids of the figures not chosen, parted by blanks.
+        """
+        with self._reading() as connection:
+            return framed(choices.listed(connection), choices.CHOICES)
+
+    # ---- who may, who did ----------------------------------------------------------------------
+
+    def role(self, user: str) -> str:
+        """What a person may do: reader, editor, admin; "" for somebody unknown."""
+        with self._reading() as connection:
+            return roles.of(connection, user)
+
+    def set_role(self, user: str, role: str, author: str) -> None:
+        """Give a person a role, "" to take it away; the last admin stays one."""
+        with self._writing() as connection:
+            roles.give(connection, user, role, author)
+
+    def roles(self) -> pd.DataFrame:
+        """Everybody who has a role: user, role, given_by, given (UTC)."""
+        with self._reading() as connection:
+            return framed(roles.listed(connection), roles.ROLES)
+
+    def audit(self, limit: int = 200, before: int | None = None, **asked: str) -> pd.DataFrame:
+        """The newest lines of the audit log, newest first, columns as in audit.LOG.
+
+        ``before`` is a number: older lines alone. ``asked`` are who, action or target.
+        """
+        with self._reading() as connection:
+            return framed(audit.read(connection, limit, before, asked), audit.LOG)
+
+    def record(self, author: str, action: str, target: str = "", detail: str = "") -> None:
+        """Add a line to the audit log about what happens outside the store: a denied write."""
+        with self._writing() as connection:
+            audit.write(connection, [Line(author, action, target, detail=detail)])
+
+    # ---- the store itself ------------------------------------------------------------------------
+
     def fingerprint(self) -> str:
         """The fingerprint of the rules and data that filled the store, "" if none."""
-        query = sa.select(_settings.c.value).where(_settings.c.key == "fingerprint")
         with self._reading() as connection:
-            return str(connection.execute(query).scalar() or "")
+            return setting(connection, "fingerprint")
 
-    def set_fingerprint(self, fingerprint: str) -> None:
-        """Note which rules and data the stored observations come from."""
+    def set_fingerprint(self, fingerprint: str, anew: bool = False) -> None:
+        """Note which rules and data the stored observations come from.
+
+        ``anew``: all that are there count as made by other rules, to be made anew.
+        """
         with self._writing() as connection:
-            connection.execute(sa.delete(_settings).where(_settings.c.key == "fingerprint"))
-            connection.execute(sa.insert(_settings).values(key="fingerprint", value=fingerprint))
+            if anew:
+                reported.forget_rules(connection)
+            before = setting(connection, "fingerprint")
+            set_setting(connection, "fingerprint", fingerprint)
+            audit.write(connection, [Line("", "rules", "", before, fingerprint)])
 
-    def revision(self) -> str:
-        """A word that is another one after every write, by whomever; "" before the first."""
-        with self._reading() as connection:
-            return str(connection.execute(_REVISION).scalar() or "")
+    def backup(self, path: str | Path) -> Path:
+        """Write all of the store into one file, as it stands at one moment, while others write.
 
-    def close(self) -> None:
-        """Give back every connection."""
-        self._engine.dispose()
+        The file appears whole or not at all. Raises DuibiaoError where it cannot be written, or
+        another kind of file would be lost.
+        """
+        with database.explained(self.url):
+            return backing.backup(self._engine, self.url, Path(path))
 
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with database.explained(self.url), self._engine.begin() as connection:
-            yield connection
+    def restore(self, path: str | Path, author: str = "", replace: bool = False) -> None:
+        """Bring all that a backup holds into the store, in one transaction.
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with database.explained(self.url), database.writing(self._engine).begin() as connection:
-            yield connection
-            connection.execute(_REVISE, {"word": uuid.uuid4().hex})
-
-
-def _facts(report: Report) -> dict[str, Any]:
-    area, period = report.area, report.period
-    return {
-        "report_id": report.report_id,
-        "sha256": hashlib.sha256(report.text.encode()).hexdigest(),
-        "text": report.text,
-        "title": report.title,
-        "agency": report.agency,
-        "area": area.name if area else None,
-        "area_code": area.code if area else None,
-        "area_level": area.level if area else None,
-        "period": period.text if period else None,
-        "period_start": period.start if period else None,
-        "period_end": period.end if period else None,
-        "published": report.published,
-        "source_url": report.source_url,
-        "notes": "\n".join(report.notes),
-    }
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows for the driver: plain Python values, dates as dates, missing as None."""
-    plain = frame[[column.name for column in COLUMNS]].copy()
-    for column in COLUMNS:
-        values = plain[column.name]
-        if column.dtype.startswith("datetime"):
-            values = pd.to_datetime(values).dt.date
-        plain[column.name] = values.astype(object).where(values.notna(), None)
-    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]
-
-
-def _frame(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=[column.name for column in COLUMNS], dtype=object)
-    return frame.astype(_dtypes())
-
-
-@cache
-def _dtypes() -> dict[str, str]:
-    return {column.name: column.dtype for column in COLUMNS}
+        The audit log keeps its lines and gains those of the backup. Raises DuibiaoError where
+        the file is no sound backup, or the store is not empty and it is not to ``replace`` it.
+        """
+        with backing.opened(Path(path)) as held, self._writing() as connection:
+            restoring.restore(connection, held, Path(path).name, author, replace)

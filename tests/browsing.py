@@ -23,6 +23,9 @@ PAGES = {
     "source": ("原文依据", "Evidence"),
     "method": ("口径与方法", "Definitions and methods"),
     "corrections": ("更正", "Corrections"),
+    "import": ("导入", "Import"),
+    "review": ("核对", "Review"),
+    "manage": ("管理", "Admin"),
 }
 #: An office screen, and a telephone.
 WIDTHS = (1440, 390)

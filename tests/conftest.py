@@ -141,3 +141,23 @@ def dashboard(
     """The dashboard on a fresh store with the five reports."""
     database = tmp_path_factory.mktemp("store") / "duibiao.db"
     return serve("--port", str(free_port()), "--database", f"sqlite:///{database}")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Any]:
+    """A PostgreSQL server with a store, ``store1``, that new ones are copies of."""
+    import databases
+
+    from extract import Store
+
+    with databases.server() as running:
+        Store(running.database()).close()
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a new database: a SQLite file, and a database on a server."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / '对标.db'}"
+    return str(request.getfixturevalue("postgresql").database("store1"))

@@ -130,4 +130,4 @@ def _needed() -> set[str]:
             marks = [{"extra": extra} for extra in ("", *wanted.extras)]
             if needed.marker is None or any(needed.marker.evaluate(mark) for mark in marks):
                 open_.append(needed)
-    return {key.split("[")[0] for key in seen}
+    return {key.split("[")[0] for key in seen} - {project["name"]}

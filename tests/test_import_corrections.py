@@ -16,7 +16,7 @@ from filled_workbook import REASON, exported, figures, fill, saved
 
 from dashboard import data
 from dashboard.commands import importing
-from dashboard.upload import round_trip
+from dashboard.rights import ADMIN, Person
 from extract import Correction, Store
 from extract.__main__ import main
 
@@ -180,7 +180,7 @@ def test_a_correction_that_comes_between_is_refused_whole(
 
     def meanwhile(count: int, author: str) -> bool:
         made = Correction.of(row, "value", 97.0, "另有出处")
-        data.correct([round_trip.replace(made, author="李四")])
+        data.correct([made], Person("李四", ADMIN))
         return True
 
     monkeypatch.setattr(importing, "_agreed", meanwhile)

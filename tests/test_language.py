@@ -36,6 +36,9 @@ PAGES = {
     "source": "views/source.py",
     "method": "views/method.py",
     "corrections": "views/corrections.py",
+    "import": "views/importing.py",
+    "review": "views/reviewing.py",
+    "manage": "views/managing.py",
 }
 filled, store, nothing = pages.stores("language")
 
@@ -271,6 +274,9 @@ TITLES = {
     "source": "Evidence",
     "method": "Definitions and methods",
     "corrections": "Corrections",
+    "import": "Import",
+    "review": "Review",
+    "manage": "Admin",
 }
 
 

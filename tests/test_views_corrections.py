@@ -18,7 +18,9 @@ from filled_workbook import exported, fill, saved
 from streamlit.testing.v1 import AppTest
 
 from dashboard import changed, data
+from dashboard.rights import READER, Person
 from dashboard.upload import round_trip
+from dashboard.views import who
 from extract import Correction, DuibiaoError, Store
 
 PAGE = "views/corrections.py"
@@ -322,3 +324,29 @@ def test_the_page_in_english_has_no_chinese_of_ours(fresh: Store) -> None:
 def test_the_page_is_written_to_be_read(filled: str) -> None:
     source = Path(__file__).resolve().parent.parent / "dashboard" / PAGE
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 90
+
+
+def test_the_name_that_was_typed_stays_from_page_to_page(fresh: Store) -> None:
+    correct(fresh)
+    app = opened()
+    app.text_input("author").set_value("王五").run()
+    app.switch_page("views/method.py").run()
+    app.switch_page(PAGE).run()
+    assert not app.exception and app.text_input("author").value == "王五"
+
+
+def test_a_role_that_is_lost_meanwhile_refuses_the_click(
+    fresh: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button is still on the screen of somebody who is a reader by now."""
+    number = correct(fresh)
+    app = opened()
+    app.text_input("author").set_value("王五").run()
+    app.session_state["made_0"] = pages.row(0)
+    app.run()
+    monkeypatch.setattr(who, "person", lambda: Person("王五", READER))
+    button(app, f"撤销第{number}号更正").click().run()
+    assert "没有撤销" in app.error[0].value and "不能更正数字" in app.error[0].value
+    assert fresh.corrections()["status"].tolist() == ["active"] and value() == 98.5
+    line = fresh.audit(limit=1).iloc[0]
+    assert (line["who"], line["action"], line["target"]) == ("王五", "denied", f"#{number}")

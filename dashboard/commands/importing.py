@@ -13,6 +13,7 @@ from dashboard import changed, data, language
 from dashboard.changed import Table
 from dashboard.excel.sheets import display_width
 from dashboard.language import say
+from dashboard.rights import ADMIN, Person
 from dashboard.upload import package, round_trip
 
 DONE, NOTHING, REFUSED = 0, 1, 2
@@ -51,7 +52,8 @@ def _import(given: argparse.Namespace) -> int:
         _say(say("没有写入。要写入请在终端确认，或加 --yes。"))
         return NOTHING
     try:
-        data.correct(found.corrections(author, Path(given.workbook).name))
+        by = Person(author, ADMIN)  # whoever has a terminal on the database's machine
+        data.correct(found.corrections(author, Path(given.workbook).name), by)
     except extract.DuibiaoError as error:
         raise extract.DuibiaoError(changed.trouble(error)) from error
     _say(changed.adopted(found.changes))

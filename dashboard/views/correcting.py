@@ -12,10 +12,8 @@ from dashboard.books import detail_book
 from dashboard.language import say
 from dashboard.upload import round_trip
 from dashboard.upload.round_trip import Review
-from dashboard.views import cached, parts, saving
+from dashboard.views import cached, parts, saving, who
 
-AUTHOR = "author"
-LONGEST = 40  # characters of a name
 _SAID, _REVIEW, _UPLOADS = "_corrections_said", "_review", "_uploads"
 
 
@@ -42,7 +40,8 @@ def reviewed(upload: UploadedFile) -> Review:
 def adopt(review: Review, origin: str) -> None:
     """Stores the changes of a workbook, all or none."""
     try:
-        data.correct(review.corrections(st.session_state[AUTHOR], origin))
+        by = who.person()
+        data.correct(review.corrections(by.name, origin), by)
     except extract.DuibiaoError as error:
         _done("error", say("没有写入：{error}", error=changed.trouble(error)))
         return
@@ -53,7 +52,7 @@ def adopt(review: Review, origin: str) -> None:
 def undo(number: int) -> None:
     """Takes a correction back."""
     try:
-        data.undo(number, st.session_state[AUTHOR])
+        data.undo(number, who.person())
     except extract.DuibiaoError as error:
         _done("error", say("没有撤销：{error}", error=changed.trouble(error)))
         return

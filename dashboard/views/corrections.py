@@ -5,8 +5,9 @@ import streamlit as st
 import extract
 from dashboard import changed, data, markup, stacked, uploader
 from dashboard.language import say
+from dashboard.rights import Person
 from dashboard.upload.round_trip import Review
-from dashboard.views import cached, clickable, correcting, parts
+from dashboard.views import cached, clickable, correcting, parts, who
 
 MOST = 30  # megabytes
 
@@ -32,7 +33,7 @@ def show_review(review: Review, origin: str, named: bool) -> None:
         st.info(say("这个工作簿里没有填写更正。"), icon=":material/info:")
 
 
-def show_made(named: bool) -> None:
+def show_made(me: Person) -> None:
     """All corrections so far, and the button that takes the chosen one back."""
     ledger = data.corrections()
     st.header(say("已有的更正（{n}条）", n=len(ledger)))
@@ -41,15 +42,15 @@ def show_made(named: bool) -> None:
         return
     table, caption = changed.made(ledger, cached.observations()), say("已有的更正，新的在前")
     number = changed.picked(clickable.table(table, "made", caption), table)
-    can = named and changed.active(ledger, number)
-    st.button(
-        say("撤销第{n:d}号更正", n=number) if number else say("撤销"),
-        icon=":material/undo:",
-        disabled=not can,
-        on_click=correcting.undo,
-        args=(number,),
-    )
-    st.caption(say("选中一条有效的更正，填写姓名，即可撤销；撤销也会记下来。"))
+    if me.may("correct"):
+        st.button(
+            say("撤销第{n:d}号更正", n=number) if number else say("撤销"),
+            icon=":material/undo:",
+            disabled=not (me.name and changed.active(ledger, number)),
+            on_click=correcting.undo,
+            args=(number,),
+        )
+        st.caption(say("选中一条有效的更正，填写姓名，即可撤销；撤销也会记下来。"))
     clickable.in_words(table, caption, "made", say("全部更正"))
     correcting.offer(ledger)
 
@@ -67,19 +68,18 @@ st.markdown(
     )
 )
 left, right = st.columns([2, 1])
-st.html(uploader.style(MOST))
-upload = left.file_uploader(
-    say("填了更正的工作簿"), "xlsx", key=correcting.key(), max_upload_size=MOST
-)
-author = right.text_input(
-    say("姓名"),
-    key=correcting.AUTHOR,
-    max_chars=correcting.LONGEST,
-    placeholder=say("记在每条更正里"),
-)
-if upload:
-    try:
-        show_review(correcting.reviewed(upload), upload.name, bool(author.strip()))
-    except extract.DuibiaoError as error:
-        st.error(markup.plain(error), icon=":material/error:")
-show_made(bool(author.strip()))
+me = who.signature(right)
+named = bool(me.name)
+if me.may("correct"):
+    st.html(uploader.style(MOST))
+    upload = left.file_uploader(
+        say("填了更正的工作簿"), "xlsx", key=correcting.key(), max_upload_size=MOST
+    )
+    if upload:
+        try:
+            show_review(correcting.reviewed(upload), upload.name, named)
+        except extract.DuibiaoError as error:
+            st.error(markup.plain(error), icon=":material/error:")
+else:
+    left.info(say("您的角色只能查看；更正和撤销由“编辑”或“管理”角色来做。"), icon=":material/info:")
+show_made(me)

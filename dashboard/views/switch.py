@@ -8,9 +8,18 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import cells, detail, language, portrait_words, selection, systems, wording
+from dashboard import (
+    cells,
+    detail,
+    language,
+    portrait_words,
+    reviewing,
+    selection,
+    systems,
+    wording,
+)
 from dashboard.language import CHINESE, ENGLISH, say
-from dashboard.views import asking, cached, prepared, sifting
+from dashboard.views import asking, cached, prepared, reviewing_state, sifting
 
 KEY = "lang"
 NAMES = {CHINESE: "中文", ENGLISH: "English"}
@@ -35,6 +44,7 @@ BOUND = (
     detail.SEARCH,
     detail.SURE,
     detail.COLUMNS,
+    *reviewing.BOUND,
 )
 
 # Above the files of the page, beside its title where there is room for both; never on paper.
@@ -118,4 +128,5 @@ def words() -> dict[str, dict[Any, str]]:
         "class": {kind: systems.class_name(kind) for kind in prepared.classes()},
         "peers": portrait_words.peers(),
         detail.COLUMNS: cells.headings(),
+        **reviewing_state.words(),
     }

@@ -23,6 +23,12 @@ def parser() -> ChineseParser:
     _serve(commands)
     _export(commands)
     _import_corrections(commands)
+    _add(commands)
+    _backup(commands)
+    _restore(commands)
+    _upgrade(commands)
+    _reextract(commands)
+    _health(commands)
     return top
 
 
@@ -39,7 +45,10 @@ def _extract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
         commands, "extract", "extract.commands.extracting", "从报告抽取数字,显示在屏幕上或写入文件"
     )
     command.add_argument(
-        "paths", nargs="+", metavar="路径", help="报告文件(.txt),或装有报告的文件夹"
+        "paths",
+        nargs="+",
+        metavar="路径",
+        help="报告文件(txt、HTML、DOCX、PDF、XLSX、图片),装有它们的 zip 或文件夹",
     )
     command.add_argument(
         "-o",
@@ -87,6 +96,17 @@ def _serve(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     command.add_argument(
         "--host", default="127.0.0.1", metavar="地址", help="监听地址;默认 127.0.0.1,只有本机能访问"
+    )
+    command.add_argument(
+        "--url",
+        metavar="网址",
+        help="经反向代理访问时,浏览器里的地址,如 https://db.example.cn/duibiao",
+    )
+    command.add_argument(
+        "--secrets", metavar="文件", help="密钥文件(TOML),其中 [auth] 配置登录;不写则不要求登录"
+    )
+    command.add_argument(
+        "--max-upload", type=_megabytes, default=100, metavar="兆", help="上传上限;默认 100 MB"
     )
     command.add_argument(
         "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
@@ -159,6 +179,34 @@ def _import_corrections(commands: argparse._SubParsersAction[ChineseParser]) -> 
     )
 
 
+def _add(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands,
+        "add",
+        "dashboard.commands.adding",
+        "把报告收入库中:文件、文件夹或压缩包,逐份读取,已有的会问",
+    )
+    command.epilog = (
+        "退出状态:0 都已收下或库中已有;1 有跳过的或没有数字的,或什么也没收下;2 有文件读不了。"
+    )
+    command.add_argument(
+        "paths", nargs="+", metavar="路径", help="报告文件、压缩包(.zip),或装有报告的文件夹"
+    )
+    command.add_argument("--agency", metavar="机构", help="发布机构全称;不写则从报告里识别")
+    command.add_argument("--area", metavar="地区", help="报告所说的地区,如 深圳市;不写则识别")
+    command.add_argument("--period", metavar="期间", help="报告期间,如 2022、2022-H1;不写则识别")
+    command.add_argument("--yes", action="store_true", help="不再询问:相近的报告两份都保留")
+    alike = command.add_mutually_exclusive_group()
+    alike.add_argument("--replace", action="store_true", help="库中有相近的报告时,替换它")
+    alike.add_argument("--keep-both", action="store_true", help="库中有相近的报告时,两份都保留")
+    command.add_argument("--dry-run", action="store_true", help="只看能收下什么,不写入")
+    command.add_argument("--author", metavar="姓名", help="导入人;不写则用系统用户名")
+    command.add_argument(
+        "--lang", type=_language, default="zh", metavar="语言", help="zh 或 en;默认 zh"
+    )
+    _database(command)
+
+
 def _fill() -> None:
     """Brings the five reports into the store; commands outside this package call it when due."""
     from extract.commands import filling
@@ -182,3 +230,65 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"端口应是 1 到 65535 的整数,不能是“{text}”")
     return int(text)
+
+
+def _megabytes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 500:
+        raise argparse.ArgumentTypeError(f"上传上限应是 1 到 500 的整数(MB),不能是“{text}”")
+    return int(text)
+
+
+def _health(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands, "health", "extract.commands.checking", "检查数据库(或看板)是否正常,供监控使用"
+    )
+    command.epilog = "退出状态:0 正常;2 不正常,原因见提示。"
+    command.add_argument(
+        "--address", metavar="地址", help="看板的地址,如 http://127.0.0.1:8501;不写则只查数据库"
+    )
+    _database(command)
+
+
+def _database(command: ChineseParser) -> None:
+    command.add_argument(
+        "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
+    )
+
+
+def _backup(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands, "backup", "extract.commands.backing_up", "把整个库备份成一个文件,不必停用看板"
+    )
+    command.add_argument("file", metavar="文件", help="备份文件,如 对标-2026-11-23.db")
+    _database(command)
+
+
+def _restore(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands, "restore", "extract.commands.restoring", "从备份文件恢复整个库:全部恢复或全不恢复"
+    )
+    command.add_argument("file", metavar="文件", help="duibiao backup 写出的备份文件")
+    command.add_argument("--replace", action="store_true", help="库中已有内容时也整个替换")
+    command.add_argument("--author", default="", metavar="姓名", help="恢复人,记入操作日志")
+    _database(command)
+
+
+def _upgrade(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands, "upgrade", "extract.commands.upgrading", "把数据库升级到本程序的结构,内容不丢"
+    )
+    _database(command)
+
+
+def _reextract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
+    command = _command(
+        commands,
+        "reextract",
+        "extract.commands.reextracting",
+        "用当前规则重新抽取库中的报告,更正和核对都保留",
+    )
+    command.add_argument("--all", action="store_true", help="当前规则抽取过的也重来")
+    command.add_argument(
+        "--jobs", type=_jobs, metavar="数", help="同时用几个进程;不写则报告多时用上全部处理器核"
+    )
+    _database(command)

@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
-from extract.commands import filling, screen
+from extract.commands import filling, hosting, screen
 from extract.model import DuibiaoError
 
 FIRST_PORT = 8501
@@ -27,33 +27,25 @@ _STOP_SECONDS = 5
 _EVERYWHERE = ("0.0.0.0", "::", "")
 _NOT_OURS = (errno.EADDRNOTAVAIL,)
 
-# They hold whatever folder the command is called from and whatever the user's own file says.
-_SETTINGS = {
-    "server.headless": "true",
-    "server.fileWatcherType": "none",
-    "server.maxUploadSize": "30",
-    "browser.gatherUsageStats": "false",
-    "client.showErrorDetails": "none",
-    "client.showErrorLinks": "false",
-    "client.disableDataExport": "true",
-    "client.toolbarMode": "minimal",
-    "logger.level": "error",
-    "logger.enableRich": "false",
-}
-
 
 def run(given: argparse.Namespace) -> int:
     """Serve until Ctrl-C or a termination signal; return the exit status."""
+    login = hosting.check(given)
     port = _port(given.host, given.port)
+    flags = hosting.flags(given, port)
+    if login:
+        os.environ[hosting.REQUIRED] = "required"
+    else:
+        hosting.warn(given)
     if given.database:
         os.environ["DUIBIAO_DATABASE_URL"] = given.database
     filling.fill_store()
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _stop)  # a shell starts background work with Ctrl-C ignored
     screen.say("正在打开看板……")
-    server = subprocess.Popen(_command(given.host, port), stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(_command(flags), stdout=subprocess.DEVNULL)
     try:
-        address = _address(given.host, port)
+        address = _address(given.host, port, hosting.public(given.url)[2] if given.url else "")
         _wait_until_up(server, address)
         screen.say(f"看板已打开:{address}(按 Ctrl-C 结束)")
         if not given.no_browser:
@@ -67,10 +59,8 @@ def run(given: argparse.Namespace) -> int:
         _end(server)
 
 
-def _command(host: str, port: int) -> list[str]:
-    """The Streamlit server of the dashboard as a process of its own."""
-    settings = _SETTINGS | {"server.address": host, "server.port": str(port)}
-    flags = [f"--{name}={value}" for name, value in settings.items()]
+def _command(flags: list[str]) -> list[str]:
+    """The server of the dashboard as a process of its own."""
     return [sys.executable, "-m", "streamlit", "run", str(_app()), *flags]
 
 
@@ -78,7 +68,7 @@ def _app() -> Path:
     spec = find_spec("dashboard")
     if spec is None or spec.origin is None:
         raise DuibiaoError("找不到看板程序 dashboard;请重新安装 duibiao。")
-    return Path(spec.origin).with_name("app.py")
+    return Path(spec.origin).with_name("hosted.py")
 
 
 def _port(host: str, wanted: int | None) -> int:
@@ -117,10 +107,10 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _address(host: str, port: int) -> str:
+def _address(host: str, port: int, base: str = "") -> str:
     """What a person types into the browser of this machine."""
     name = "127.0.0.1" if host in _EVERYWHERE else f"[{host}]" if ":" in host else host
-    return f"http://{name}:{port}"
+    return f"http://{name}:{port}/{base}".rstrip("/")
 
 
 def _wait_until_up(server: subprocess.Popen[bytes], address: str) -> None:

@@ -1,0 +1,1 @@
+"""A module for each step; its docstring says what it brings."""
