@@ -17,10 +17,10 @@ _STYLE = """<style>
 </style>"""
 
 
-def style() -> str:
-    """Puts our words in place of Streamlit's: what may be dropped, and why a file was refused."""
+def style(most: int) -> str:
+    """Puts our words in place of Streamlit's; ``most`` is the largest file in megabytes."""
     kinds = listed(("txt", "html", "docx", "pdf", "xlsx", "jpg", "png", "zip"))
-    limit = say("可把文件拖到这里；{kinds} 等，每个不超过{n}兆字节", kinds=kinds, n=MOST)
-    refused = say("标红的文件超过{n}兆字节，没有上传；请拆分后再试。", n=MOST)
+    limit = say("可把文件拖到这里；{kinds} 等，每个不超过{n}兆字节", kinds=kinds, n=most)
+    refused = say("标红的文件超过{n}兆字节，没有上传；请拆分后再试。", n=most)
     own = _STYLE.replace("%LIMIT", limit).replace("%REFUSED", refused)
-    return uploader.style(MOST) + own
+    return uploader.style(most) + own

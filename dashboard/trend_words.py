@@ -84,10 +84,7 @@ def next_step(found: Trend) -> str:
     """What to do where there are fewer than two periods, in one sentence; "" where there are."""
     if len(found.rows) > 1:
         return ""
-    return say(
-        "要看趋势，请在命令行运行 duibiao extract 加入这家机构其他年份的报告，"
-        "再刷新本页；或换一个有两期以上的指标。"
-    )
+    return say("要看趋势，请到“导入”页加入这家机构其他年份的报告；或换一个有两期以上的指标。")
 
 
 def renamed(found: Trend, step: Step) -> str:

@@ -297,7 +297,7 @@ def test_an_unknown_address_shows_everything() -> None:
 @pytest.mark.usefixtures("nothing")
 def test_an_empty_store_says_what_to_do() -> None:
     app = pages.page(DETAIL)
-    assert "duibiao extract" in app.info[0].value and not app.dataframe
+    assert "duibiao add" in app.info[0].value and not app.dataframe
 
 
 def test_the_chosen_row_is_counted_among_the_found_ones() -> None:

@@ -284,7 +284,7 @@ TITLES = {
 @pytest.mark.parametrize("name", ["overview", "compare", "source"])
 def test_an_empty_store_says_so_in_english(name: str) -> None:
     app = pages.page(PAGES[name], lang="English")
-    assert "duibiao extract" in app.info[0].value and not CHINESE.search(app.info[0].value)
+    assert "duibiao add" in app.info[0].value and not CHINESE.search(app.info[0].value)
 
 
 def _switched(app: Any, to: str) -> Any:

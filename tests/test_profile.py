@@ -283,7 +283,7 @@ def test_a_click_on_a_mark_opens_its_sentence() -> None:
 @pytest.mark.usefixtures("nothing")
 def test_an_empty_store_says_what_to_do() -> None:
     app = pages.page(VIEW)
-    assert "duibiao extract" in app.info[0].value and not app.dataframe
+    assert "duibiao add" in app.info[0].value and not app.dataframe
 
 
 @pytest.mark.usefixtures("store")

@@ -227,4 +227,4 @@ def test_the_page_from_an_address_in_english() -> None:
 @pytest.mark.usefixtures("nothing")
 def test_an_empty_store_says_what_to_do() -> None:
     app = pages.page(VIEW)
-    assert "duibiao extract" in app.info[0].value and not app.dataframe
+    assert "duibiao add" in app.info[0].value and not app.dataframe

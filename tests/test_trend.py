@@ -227,7 +227,7 @@ def test_half_years_are_named_and_many_years_by_year_alone() -> None:
 def test_one_period_says_what_to_do_next() -> None:
     found = made("requests", {"time_period": "2022-H1", "value": 5})
     assert trend_words.finding(found, "甲区").endswith("只有2022年上半年一期：5件")
-    assert "duibiao extract" in trend_words.next_step(found)
+    assert "导入" in trend_words.next_step(found)
 
 
 def test_nothing_at_all() -> None:
@@ -399,4 +399,4 @@ def test_the_page_from_an_address_in_english() -> None:
 @pytest.mark.usefixtures("nothing")
 def test_an_empty_store_says_what_to_do() -> None:
     app = pages.page(VIEW)
-    assert "duibiao extract" in app.info[0].value and not app.dataframe
+    assert "duibiao add" in app.info[0].value and not app.dataframe

@@ -227,7 +227,7 @@ def test_source_of_an_observation_that_is_gone() -> None:
 @pytest.mark.parametrize("path", ["", COMPARE, SOURCE])
 def test_an_empty_store_says_what_to_do(path: str) -> None:
     app = page(path)
-    assert "duibiao extract" in app.info[0].value
+    assert "duibiao add" in app.info[0].value
     assert not app.dataframe
 
 

@@ -89,7 +89,7 @@ class Counted:
 @pytest.mark.usefixtures("nothing")
 def test_an_empty_store_says_so() -> None:
     app = opened()
-    assert app.title[0].value == "更正" and "duibiao extract" in app.info[0].value
+    assert app.title[0].value == "更正" and "duibiao add" in app.info[0].value
 
 
 @pytest.mark.usefixtures("fresh")

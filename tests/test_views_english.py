@@ -125,5 +125,5 @@ def test_the_source_of_a_figure_in_english() -> None:
 @pytest.mark.usefixtures("nothing")
 @pytest.mark.parametrize("path", [OVERVIEW, COMPARE, SOURCE])
 def test_an_empty_store_in_english(path: str) -> None:
-    assert "duibiao extract" in opened(path).info[0].value
+    assert "duibiao add" in opened(path).info[0].value
     assert "There are no figures" in opened(path).info[0].value

@@ -18,13 +18,14 @@ if not me.may("import"):
     left.info(say("您的角色只能查看；导入报告由“编辑”或“管理”角色来做。"), icon=":material/info:")
     st.stop()
 mine = steps.held()
-st.html(incoming_field.style())
+most = min(incoming_field.MOST, int(st.get_option("server.maxUploadSize")))
+st.html(incoming_field.style(most))
 # Any kind may be dropped: what cannot be read is told in a sentence, and the rest goes on.
 uploads = left.file_uploader(
     say("工作报告：一份或多份，也可以是压缩包"),
     accept_multiple_files=True,
     key=steps.key(),
-    max_upload_size=incoming_field.MOST,
+    max_upload_size=most,
 )
 if uploads:
     steps.take_in(uploads)

@@ -19,7 +19,7 @@ def need_reports() -> None:
     """Ends the page with what to do next where nothing has been extracted yet."""
     if cached.observations().empty:
         st.info(
-            say("还没有可对比的数字。请在命令行运行 duibiao extract 报告文件，再刷新本页。"),
+            say("还没有可对比的数字。请到“导入”页拖入报告，或在命令行运行 duibiao add 报告文件。"),
             icon=":material/info:",
         )
         st.stop()

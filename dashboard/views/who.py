@@ -94,6 +94,6 @@ def signature(place: DeltaGenerator) -> Person:
     """Who signs what is done on this page: the login, else whose name is typed into a field."""
     if configured() == LOCAL:
         place.text_input(
-            say("姓名"), key=AUTHOR, max_chars=LONGEST, placeholder=say("记在每条更正里")
+            say("姓名"), key=AUTHOR, max_chars=LONGEST, placeholder=say("记在每一步里")
         )
     return person()
