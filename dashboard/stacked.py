@@ -10,10 +10,10 @@ from dashboard.language import is_english, say
 _TABLE = """<style>
 table.stacked {border-collapse: collapse; width: 100%; font-size: .95rem; line-height: 1.6;}
 table.stacked th, table.stacked td {text-align: left; vertical-align: top; padding: .45em .7em;
-  border-bottom: 1px solid #C6CFD8; overflow-wrap: break-word;}
+  border-bottom: 1px solid #C6CFD8; overflow-wrap: anywhere;}
 table.stacked thead th {white-space: nowrap;}
 table.stacked tbody th {font-weight: 700; min-width: 6em; max-width: 15em;}
-table.stacked td {min-width: 4em;}
+table.stacked td {min-width: 5em;}
 table.stacked th.short, table.stacked td.short {white-space: nowrap;}
 table.stacked td.right {text-align: right; font-variant-numeric: tabular-nums;}
 @media (max-width: 640px) {

@@ -286,7 +286,7 @@ def test_each_page_fits_is_accessible_and_asks_nobody_else(
     opened(page, path, language)
     name = PAGES[path][bool(language)]
     expect(page.get_by_role("heading", name=name, level=1, exact=True)).to_be_visible()
-    if path != "corrections":
+    if path not in ("corrections", "import", "review", "manage"):
         words = "Download Excel" if language else "下载 Excel"
         expect(
             page.locator(".st-key-take").get_by_role("button", name=words).first

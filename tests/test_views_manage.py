@@ -253,7 +253,9 @@ def test_a_role_that_is_taken_away_counts_at_once(empty: Store, login: LogIn) ->
 
 
 @pytest.mark.usefixtures("empty")
-@pytest.mark.parametrize("made", [NOW - 13 * 3600, 1, None, "now", {}], ids=["old", "1970", "none", "word", "map"])
+@pytest.mark.parametrize(
+    "made", [NOW - 13 * 3600, 1, None, "now", {}], ids=["old", "1970", "none", "word", "map"]
+)
 def test_a_login_of_yesterday_is_none(login: LogIn, made: Any) -> None:
     Store().set_role("li@b.cn", ADMIN, "张三")
     login(email="li@b.cn", iat=made)
