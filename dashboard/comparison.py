@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,7 @@ from dashboard.index import Numbers, index
 from dashboard.language import say
 from dashboard.pairs import Judged
 from dashboard.readings import Reading
-from dashboard.rows import Cells, ordered, table
+from dashboard.rows import Cells, lines, ordered, table
 from dashboard.sentences import Standing, finding, sentence, why_unranked
 from dashboard.taxonomy import Indicator, Taxonomy
 from dashboard.told import told
@@ -59,28 +60,38 @@ class Reference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One indicator side by side: a row a reading, the verdict, and why.
+    """One indicator side by side: a line a reading, the verdict, and why.
 
-    ``rows`` and ``others`` have the columns of COLUMNS; ``others`` are readings of the same
-    agencies that do not represent them, ``left_out`` says how many and ``lay_others`` makes
-    their table. ``missing`` names agencies without a reading. ``verdict`` is "" where there are
-    fewer than two rows.
+    ``rows``, the table of the ``lines``, and ``others`` have the columns of COLUMNS; ``others``
+    are readings of the same agencies that do not represent them, ``left_out`` says how many and
+    ``lay_others`` makes their table. ``missing`` names agencies without a reading. ``verdict``
+    is "" where there are fewer than two lines.
     """
 
     indicator: Indicator
     scope: Scope
     period: str
     unit: str
-    rows: pd.DataFrame
+    lines: Sequence[Mapping[str, Any]]
     left_out: int
     lay_others: Callable[[], pd.DataFrame]
     judged: Judged
     verdict: str
     reasons: tuple[Reason, ...]
     ranked: bool
-    standing: Standing
     about: Indicator  # as the taxonomy has it, where ``indicator`` is of shares
     missing: tuple[str, ...] = ()
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The table of the lines, made when it is asked for."""
+        return table(self.lines)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What the words are about."""
+        told = (self.indicator, self.period, self.unit, self.rows)
+        return Standing(*told, self.ranked, self.verdict, self.reasons)
 
     @cached_property
     def why_unranked(self) -> str:
@@ -212,7 +223,7 @@ def _others(
     results = _converted(beside, wanted.unit, scope.basis, lookup.populations, others)
     unit = unit_text(wanted.unit, scope.basis)
     cells = Cells(records, results, unit, wanted.indicator.id, wanted.own_area)
-    return table(others, cells)
+    return table(lines(others, cells))
 
 
 def _beside(
@@ -242,10 +253,16 @@ def compare(
     An indicator that nobody reports gives a comparison without rows.
     """
     scope, lookup = scope or Scope(), lookup or reference()
+    return compared(observations, chosen_of(observations, indicator, scope, lookup), scope, lookup)
+
+
+def chosen_of(
+    observations: pd.DataFrame, indicator: str, scope: Scope, lookup: Reference
+) -> Chosen:
+    """The rows of a table that speak in a comparison of an indicator."""
     about = lookup.taxonomy.get(indicator) or Indicator(indicator, indicator)
     places = places_of(observations, indicator, scope, lookup.taxonomy)
-    chosen = choose(observations, places, about, scope.period, scope.across, lookup.taxonomy)
-    return compared(observations, chosen, scope, lookup)
+    return choose(observations, places, about, scope.period, scope.across, lookup.taxonomy)
 
 
 def compared(
@@ -261,22 +278,18 @@ def compared(
     ranked = verdict == COMPARABLE and _rankable(readings, results, scope.across)
     unit = unit_text(wanted.unit, scope.basis)
     cells = Cells(records, results, unit, about.id, wanted.own_area)
-    rows = ordered(table(readings, cells), ranked, about.polarity)
-    named = _named(about, scope.basis)
-    standing = Standing(named, wanted.period, unit, rows, ranked, verdict, reasons)
     return Comparison(
-        indicator=named,
+        indicator=_named(about, scope.basis),
         scope=scope,
         period=wanted.period,
         unit=unit,
-        rows=rows,
+        lines=ordered(lines(readings, cells), ranked, about.polarity),
         left_out=len(chosen.every) - len(readings),
         lay_others=partial(_others, observations, chosen, scope, lookup),
         judged=judged,
         verdict=verdict,
         reasons=reasons,
         ranked=ranked,
-        standing=standing,
         about=about,
         missing=_missing(observations, scope, readings),
     )

@@ -103,17 +103,6 @@ def places_stating(observations: pd.DataFrame, indicators: Iterable[str]) -> Any
     return np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
-FEW = 5_000  # rows of a table that are turned into mappings all at once
-
-
-def rows_at(observations: pd.DataFrame, places: Any) -> list[dict[str, Any]]:
-    """The rows at some places as mappings, in the order of the places."""
-    if len(observations) > FEW:
-        return as_rows(observations.take(places))
-    rows = shared_rows(observations)
-    return [rows[place] for place in places]
-
-
 @with_table
 def _told_by(observations: pd.DataFrame) -> Mapping[str, Any]:
     """Where the rows of each agency stand."""

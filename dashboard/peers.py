@@ -13,6 +13,7 @@ from dashboard.comparison import Comparison, Reference, Scope, compared, places_
 from dashboard.index import Numbers, index
 from dashboard.kept import with_table
 from dashboard.taxonomy import Indicator, Taxonomy
+from dashboard.written import Row
 
 ALL_PEERS, SAME_LEVEL = "全部", "同级"
 Known = Callable[[str], Comparison]
@@ -84,20 +85,21 @@ def comparisons(
         found = known(indicator) if known and group != SAME_LEVEL else None
         if found is None or not _will_do(found, agency, year):
             found = _compared(observations, own | peers, indicator, year, lookup)
-        speaks = str(_own(found, agency)["observation_id"].iloc[0])
+        speaks = str(line_of(found, agency)["observation_id"])
         if speaks not in told_of:
             told_of.add(speaks)
             yield found
 
 
-def _own(found: Comparison, agency: str) -> pd.DataFrame:
-    return found.rows[found.rows["agency"] == agency]
+def line_of(found: Comparison, agency: str) -> Row:
+    """The first line of an agency in a comparison."""
+    return next(line for line in found.lines if line["agency"] == agency)
 
 
 def _will_do(found: Comparison, agency: str, year: str) -> bool:
     """Whether a comparison of all is that of the agency's figure of the year with its peers."""
-    periods = _own(found, agency)["time_period"].str[:4]
-    return list(periods) == [year] and "" not in set(found.rows["agency"])
+    periods = [str(line["time_period"])[:4] for line in found.lines if line["agency"] == agency]
+    return periods == [year] and all(line["agency"] for line in found.lines)
 
 
 def _compared(

@@ -7,33 +7,38 @@ side; a median only where all figures are exact too.
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
 from dashboard import written
 from dashboard.comparison import Comparison, Reference, reference
+from dashboard.evidence import as_rows
 from dashboard.language import say
-from dashboard.peers import ALL_PEERS, Known, comparisons, rows_of
+from dashboard.peers import ALL_PEERS, Known, comparisons, line_of, rows_of
+from dashboard.rows import table
 from dashboard.verdicts import COMPARABLE, INCOMPARABLE, Pair, worst
 from dashboard.wording import codes, label, period_text
 
 KEYS = ("category", "observation_id", "lone")  # columns that no table shows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """One indicator of the agency beside others.
 
-    ``own`` and each row of ``peers`` are rows of a comparison; ``verdict`` is the worst between
-    own and peers and ``reasons`` name what made it so; ``standing`` is neutral, better, worse,
-    between, same or caution.
+    ``own`` and those ``beside`` it are lines of a comparison, ``peers`` is the table of those;
+    ``verdict`` is the worst between own and peers and ``reasons`` name what made it so;
+    ``standing`` is neutral, better, worse, between, same or caution.
     """
 
     comparison: Comparison
     category: str
-    own: pd.Series
-    peers: pd.DataFrame
+    own: written.Row
+    beside: Sequence[written.Row]
     verdict: str
     reasons: tuple[str, ...]
     standing: str
@@ -42,10 +47,15 @@ class Place:
     @property
     def position(self) -> str:
         """Where the agency's figure stands: high, low, same, or between (a tie at an end too)."""
-        own, figures = float(self.own["figure"]), self.peers["figure"]
-        if (figures == own).all():
+        own, figures = float(self.own["figure"]), [float(one["figure"]) for one in self.beside]
+        if set(figures) == {own}:
             return "same"
-        return "high" if own > figures.max() else "low" if own < figures.min() else "between"
+        return "high" if own > max(figures) else "low" if own < min(figures) else "between"
+
+    @cached_property
+    def peers(self) -> pd.DataFrame:
+        """The others as a table, made when it is asked for."""
+        return table(self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +97,17 @@ def portrait(
     apart: list[dict[str, object]] = []
     told_of: set[str] = set()
     for found in comparisons(observations, (agency, year, peers), lookup, known):
-        row = found.rows[found.rows["agency"] == agency].iloc[0]
+        row = line_of(found, agency)
         told_of.add(str(row["observation_id"]))
         placed = _placed(found, row)
         places += [placed] if placed else []
         apart += [] if placed else [_apart(found, row)]
     lone = mine[~mine["observation_id"].isin(told_of)]
-    apart += [_lone(row) for _, row in _first_of_each(lone, told_of, mine).iterrows()]
+    apart += [_lone(row) for row in as_rows(_first_of_each(lone, told_of, mine))]
     return Portrait(
         agency,
         year,
-        tuple(sorted(places, key=lambda one: (_rank(one.category), -len(one.peers)))),
+        tuple(sorted(places, key=lambda one: (_rank(one.category), -len(one.beside)))),
         _sorted(apart),
     )
 
@@ -123,27 +133,33 @@ def _rank(category: str) -> int:
     return known.index(category) if category in known else len(known)
 
 
-def _placed(found: Comparison, own: pd.Series) -> Place | None:
+def _placed(found: Comparison, own: written.Row) -> Place | None:
     """The agency's figure beside those it may share an axis with, None where there are none."""
     if own["kind"] != "level" or pd.isna(own["figure"]) or own["obs_status"] != "actual":
         return None
-    beside = _beside(found, str(own["observation_id"]))
-    near = [other for other, pair in beside.items() if pair.verdict != INCOMPARABLE]
-    peers = found.rows[found.rows["observation_id"].isin(near) & found.rows["figure"].notna()]
-    if peers.empty:
+    pairs = _pairs(found, str(own["observation_id"]))
+    beside = [
+        line
+        for line in found.lines
+        if (pair := pairs.get(str(line["observation_id"])))
+        and pair.verdict != INCOMPARABLE
+        and not pd.isna(line["figure"])
+    ]
+    if not beside:
         return None
-    pairs = [beside[str(other)] for other in peers["observation_id"]]
-    verdict = worst(pair.verdict for pair in pairs)
-    names = (reason.name for pair in pairs for reason in pair.reasons if reason.verdict == verdict)
+    near = [pairs[str(other["observation_id"])] for other in beside]
+    verdict = worst(pair.verdict for pair in near)
+    names = (reason.name for pair in near for reason in pair.reasons if reason.verdict == verdict)
     why = tuple(dict.fromkeys(names))
-    middle = _median(found, own, peers)
-    place = Place(found, found.indicator.category, own, peers, verdict, why, "", middle)
+    middle = _median(found, own, beside)
+    place = Place(found, found.indicator.category, own, beside, verdict, why, "", middle)
     return replace(place, standing=_standing(place))
 
 
-def _beside(found: Comparison, own: str) -> dict[str, Pair]:
+def _pairs(found: Comparison, own: str) -> dict[str, Pair]:
     """The verdict on the agency's figure with each other, by the other's observation."""
-    pairs = {str(other): found.pair(own, str(other)) for other in found.rows["observation_id"]}
+    others = (str(line["observation_id"]) for line in found.lines)
+    pairs = {other: found.pair(own, other) for other in others}
     return {other: pair for other, pair in pairs.items() if pair}
 
 
@@ -158,17 +174,18 @@ def _standing(place: Place) -> str:
     return "better" if (place.position == "high") == (polarity == "good_high") else "worse"
 
 
-def _median(found: Comparison, own: pd.Series, peers: pd.DataFrame) -> float | None:
+def _median(found: Comparison, own: written.Row, beside: Sequence[written.Row]) -> float | None:
     """The median of the peers where all pairs are 可比 and all figures exact, else None."""
-    if len(peers) < 2 or not (peers["figure_low"] == peers["figure_high"]).all():
+    if len(beside) < 2 or any(one["figure_low"] != one["figure_high"] for one in beside):
         return None
-    every = [str(own["observation_id"]), *map(str, peers["observation_id"])]
-    alike = found.judged.all_are(COMPARABLE, every)
-    return float(peers["figure"].median()) if alike else None
+    every = [str(one["observation_id"]) for one in (own, *beside)]
+    if not found.judged.all_are(COMPARABLE, every):
+        return None
+    return statistics.median(float(one["figure"]) for one in beside)
 
 
 def _line(
-    own: pd.Series, category: str, figure: str, others: str, reason: str
+    own: written.Row, category: str, figure: str, others: str, reason: str
 ) -> dict[str, object]:
     if own["cumulative"]:
         figure = say("{figure}（累计）", figure=figure)
@@ -187,21 +204,21 @@ def _line(
     }
 
 
-def as_written(row: pd.Series) -> str:
+def as_written(row: written.Row) -> str:
     """The wording of a row of a comparison, in English after its amount."""
     return written.told_beside(row, written.compared(row))
 
 
-def _apart(found: Comparison, own: pd.Series) -> dict[str, object]:
+def _apart(found: Comparison, own: written.Row) -> dict[str, object]:
     """An indicator that others state too but that cannot stand beside theirs, and why."""
-    others = found.rows[found.rows["observation_id"] != own["observation_id"]]
     stated = [
-        say("{name}{figure}", name=row["label"], figure=as_written(row))
-        for _, row in others.iterrows()
+        say("{name}{figure}", name=line["label"], figure=as_written(line))
+        for line in found.lines
+        if line["observation_id"] != own["observation_id"]
     ]
     reasons = [
         reason.text
-        for pair in _beside(found, str(own["observation_id"])).values()
+        for pair in _pairs(found, str(own["observation_id"])).values()
         for reason in pair.reasons
         if reason.verdict == INCOMPARABLE
     ]
@@ -212,7 +229,7 @@ def _apart(found: Comparison, own: pd.Series) -> dict[str, object]:
     return _line(own, found.indicator.category, as_written(own), say("；").join(stated), why)
 
 
-def _lone(own: pd.Series) -> dict[str, object]:
+def _lone(own: written.Row) -> dict[str, object]:
     """An indicator that no other agency states."""
     figure = written.told_beside(own, written.amount(own))
     line = _line(own, str(own["category"]), figure, say("未公布"), say("只有本机构公布"))

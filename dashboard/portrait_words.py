@@ -81,8 +81,7 @@ def verdict_words(place: Place) -> str:
 
 
 def _end(place: Place, highest: bool) -> str:
-    figures = place.peers["figure"]
-    row = place.peers.iloc[int(figures.argmax() if highest else figures.argmin())]
+    row = (max if highest else min)(place.beside, key=lambda one: float(one["figure"]))
     return say("{name} {figure}", name=row["label"], figure=as_written(row))
 
 
@@ -90,7 +89,7 @@ def _position(place: Place) -> str:
     """Where the agency stands; nothing is said where the verdict is only 谨慎."""
     if place.verdict != COMPARABLE:
         return say("不排高低")
-    others = len(place.peers)
+    others = len(place.beside)
     return {
         "high": say("高于其余{n}家", n=others),
         "low": say("低于其余{n}家", n=others),

@@ -81,6 +81,15 @@ _KINDS = {
 }
 
 
+#: The columns that a row has as the observation has them.
+_AS_TOLD = (
+    *("observation_id", "report_id", "agency", "reference_area", "area_code", "area_level"),
+    *("quote", "value", "time_period", "indicator", "indicator_name", "kind", "obs_status"),
+    *("cumulative", "measured_property", "system", "confidence", "section", "sentence"),
+    *("start", "end"),
+)
+
+
 def labels(readings: Sequence[Reading], own: Mapping[str, str]) -> dict[str, str]:
     """Short names by observation: the area, the agency where areas repeat, the period too."""
     names = {one.observation_id: own.get(one.agency) or one.area or one.agency for one in readings}
@@ -147,43 +156,48 @@ def _told(one: Reading, value: float | None, unit: str) -> str:
     return amounts.text(value, unit, *words(one.qualifier, one.quote))
 
 
-def table(readings: Sequence[Reading], cells: Cells) -> pd.DataFrame:
-    """The readings as rows with the columns of COLUMNS; ``rank`` is empty.
+def lines(readings: Sequence[Reading], cells: Cells) -> list[dict[str, Any]]:
+    """The readings as mappings from each of COLUMNS to its cell; ``rank`` is empty."""
+    names = labels(readings, cells.own_area)
+    made = []
+    for one in readings:
+        told = cells.records[one.observation_id]
+        line = {name: told[name] for name in _AS_TOLD} | _row(one, cells)
+        made.append(line | {"label": names[one.observation_id], "rank": pd.NA})
+    return made
+
+
+def table(made: Sequence[Row]) -> pd.DataFrame:
+    """Lines as a table with the columns of COLUMNS.
 
     Texts are kept as Python has them: a table of few rows is made and sorted faster so.
     """
-    names = labels(readings, cells.own_area)
-    made = [_row(one, cells) for one in readings]
-    told = [cells.records[one.observation_id] for one in readings]
-    columns = {name: [row[name] for row in made] for name in (made[0] if made else ())}
-    columns["label"] = [names[one.observation_id] for one in readings]
-    kinds = ("object", "float64", "int64", "bool")
-    blocks = [_block(kind, columns, told, len(readings)) for kind in kinds]
-    rows = pd.concat(blocks, axis=1)
-    rows["rank"] = pd.array([pd.NA] * len(readings), dtype="Int64")
+    rows = pd.concat(
+        [_block(kind, made) for kind in ("object", "float64", "int64", "bool")], axis=1
+    )
+    rows["rank"] = pd.array([line["rank"] for line in made], dtype="Int64")
     return rows[list(COLUMNS)]
 
 
-def _block(
-    kind: str, made: Mapping[str, Sequence[object]], told: Sequence[Row], lines: int
-) -> pd.DataFrame:
-    """The columns of one kind: as they were made, else as the observations have them."""
+def _block(kind: str, made: Sequence[Row]) -> pd.DataFrame:
+    """The columns of one kind."""
     names = [name for name in COLUMNS if _KINDS.get(name, "object") == kind]
-    cells = np.empty((lines, len(names)), dtype=kind)
+    cells = np.empty((len(made), len(names)), dtype=kind)
     for number, name in enumerate(names):
-        cells[:, number] = made[name] if name in made else [row[name] for row in told]
+        cells[:, number] = [line[name] for line in made]
     return pd.DataFrame(cells, columns=names, dtype=cast(Any, kind), copy=False)
 
 
-def ordered(rows: pd.DataFrame, ranked: bool, polarity: str) -> pd.DataFrame:
-    """By value and with ranks where there is a rank, else by area code and period."""
+def ordered(made: Sequence[dict[str, Any]], ranked: bool, polarity: str) -> list[dict[str, Any]]:
+    """By figure and with ranks where there is a rank, else by area code and period."""
     if not ranked:
-        codes = [code or "999999" for code in rows["area_code"]]
-        keys = list(zip(codes, rows["time_period"], strict=True))
-        return rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)].reset_index(drop=True)
-    ascending = polarity == "good_low"
-    rows = rows.sort_values("figure", ascending=ascending, kind="stable").reset_index(drop=True)
-    return rows.assign(rank=rows["figure"].rank(ascending=ascending, method="min").astype("Int64"))
+        return sorted(made, key=lambda one: (one["area_code"] or "999999", one["time_period"]))
+    side = 1 if polarity == "good_low" else -1
+    best_first = sorted(made, key=lambda one: side * one["figure"])
+    ranks: dict[float, int] = {}
+    for rank, line in enumerate(best_first, start=1):
+        ranks.setdefault(line["figure"], rank)
+    return [line | {"rank": ranks[line["figure"]]} for line in best_first]
 
 
 def shown(rows: pd.DataFrame, ranked: bool) -> pd.DataFrame:

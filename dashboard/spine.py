@@ -11,13 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import spine_words, written
 from dashboard.charts import BLUE, FONT, GREEN, GREY, GRID, INK, PURPLE, Chart
-from dashboard.evidence import shared_rows
-from dashboard.kept import with_table
 from dashboard.language import is_english, say
 from dashboard.portrait import Place, Portrait
 from dashboard.portrait_words import alt, finding, part, verdict_words
@@ -39,17 +36,11 @@ MARKS = {
 }
 
 
-@with_table
-def _ends(peers: pd.DataFrame) -> tuple[float, float]:
-    """The lowest and the highest figure of the others."""
-    return float(peers["figure"].min()), float(peers["figure"].max())
-
-
-def _scaled(place: Place, value: float) -> float:
-    """Where a value stands between the lowest (0) and the highest (1) of all, 0.5 for equals."""
-    low, high = _ends(place.peers)
-    low, high = min(low, float(place.own["figure"])), max(high, float(place.own["figure"]))
-    return 0.5 if high == low else (value - low) / (high - low)
+def _scaled(place: Place, values: Sequence[float]) -> list[float]:
+    """Where values stand between the lowest (0) and the highest (1) of all, 0.5 for equals."""
+    every = [float(one["figure"]) for one in (place.own, *place.beside)]
+    low, high = min(every), max(every)
+    return [0.5 if high == low else (value - low) / (high - low) for value in values]
 
 
 def _anchor(at: float) -> str:
@@ -105,10 +96,10 @@ def _figure(row: written.Row) -> str:
 
 def _peers(drawn: _Drawn, place: Place, y: float) -> None:
     """The range of the others with its ends named, lowest below the line, highest above."""
-    rows = place.peers.sort_values("figure")
-    at = [_scaled(place, float(value)) for value in rows["figure"]]
+    rows = sorted(place.beside, key=lambda one: float(one["figure"]))
+    at = _scaled(place, [float(row["figure"]) for row in rows])
     for number, side in {0: -1, len(rows) - 1: 1 if len(rows) > 1 else -1}.items():
-        row = rows.iloc[number]
+        row = rows[number]
         drawn.annotate(
             x=at[number],
             y=y,
@@ -123,19 +114,19 @@ def _peers(drawn: _Drawn, place: Place, y: float) -> None:
     verdict = verdict_words(place)
     drawn.peers.x += at
     drawn.peers.y += [y] * len(at)
-    drawn.peers.identity += list(rows["observation_id"])
-    drawn.peers.hover += [_hover(row, verdict) for row in shared_rows(rows)]
+    drawn.peers.identity += [str(row["observation_id"]) for row in rows]
+    drawn.peers.hover += [_hover(row, verdict) for row in rows]
 
 
 def _median(drawn: _Drawn, place: Place, y: float) -> None:
     if place.median is not None:
-        drawn.medians.x.append(_scaled(place, place.median))
+        drawn.medians.x += _scaled(place, [place.median])
         drawn.medians.y.append(y)
 
 
 def _own(drawn: _Drawn, place: Place, y: float) -> None:
     """The agency's own mark, with an arrow for each bound that the words leave open."""
-    at = _scaled(place, float(place.own["figure"]))
+    (at,) = _scaled(place, [float(place.own["figure"])])
     symbol, colour = MARKS[place.standing]
     hollow = place.verdict != COMPARABLE
     for bound, side, arrow in (

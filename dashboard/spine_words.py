@@ -27,7 +27,7 @@ def notes(found: Portrait) -> str:
     if any(p.standing == "neutral" and p.verdict != COMPARABLE for p in found.places):
         notes.append(say("○蓝色空心：高低无所谓好坏，结论为谨慎"))
     notes.append(say("■灰色：其他机构的范围，两端写有机构与原文"))
-    if any(len(place.peers) == 1 for place in found.places):
+    if any(len(place.beside) == 1 for place in found.places):
         notes.append(say("只有一家可对照的，两者必在两端，差距请看数字"))
     if any(place.median is not None for place in found.places):
         notes.append(say("黑竖线：其他机构的中位数（各家两两可比时才画）"))
@@ -40,8 +40,8 @@ def _codes(found: Portrait) -> set[str]:
 
 def sources(found: Portrait) -> str:
     """The agencies whose reports the figures come from, the first few by name."""
-    rows = [place.peers for place in found.places]
-    names = list(dict.fromkeys([found.agency, *(a for peers in rows for a in peers["agency"])]))
+    others = (str(one["agency"]) for place in found.places for one in place.beside)
+    names = list(dict.fromkeys([found.agency, *others]))
     if len(names) <= NAMED:
         return listed(names)
     return say("{names}等{n}家", names=listed(names[:NAMED]), n=len(names))

@@ -118,8 +118,8 @@ def _compared(frame: pd.DataFrame, lookup: Reference) -> Iterator[Comparison]:
     agencies = dict(zip(frame["observation_id"], frame["agency"], strict=True))
     for indicator in _indicators(frame, lookup.taxonomy):
         found = compare(placed, indicator, Scope(), lookup)
-        rows = found.rows.assign(agency=[agencies[i] for i in found.rows["observation_id"]])
-        yield replace(found, rows=rows)
+        lines = [{**one, "agency": agencies[one["observation_id"]]} for one in found.lines]
+        yield replace(found, lines=lines)
 
 
 def side_by_side(

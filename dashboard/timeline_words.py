@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
-
 from dashboard import amounts, written
 from dashboard.language import say
 from dashboard.trend import Trend
 
 
-def _figure(row: pd.Series) -> str:
+def _figure(row: written.Row) -> str:
     return written.told(row, written.compared(row))
 
 
-def plan_words(row: pd.Series) -> str:
+def plan_words(row: written.Row) -> str:
     """The words at a target: ``计划420项``."""
     return say("计划{quote}", quote=_figure(row))
 
 
-def mark_words(row: pd.Series) -> str:
+def mark_words(row: written.Row) -> str:
     """The words at a mark: the figure, and that it runs since launch where it does."""
     figure = f"<b>{_figure(row)}</b>"
     return say("{figure}（累计）", figure=figure) if row["cumulative"] else figure
 
 
-def hover(row: pd.Series) -> str:
+def hover(row: written.Row) -> str:
     """What a mark tells of itself under the pointer."""
     lines = (
         f"<b>{row['period_text']}</b>",
@@ -48,18 +46,24 @@ def axis_title(low: float, unit: str) -> str:
 
 def notes(found: Trend) -> list[str]:
     """How to read the marks that occur."""
-    rows = found.rows
     stock = found.indicator.nature == "stock"
     said = [say("圆点为时点数") if stock else say("粗线为数字所覆盖的期间")]
     if any(step.change for step in found.steps):
         said.append(say("灰色虚线与“计算”为本系统换算得出，非报告公布"))
     if any(step.broken for step in found.steps):
         said.append(say("橙色竖线表示自该期起口径、单位、累计或层级有变，前后不相连"))
-    if any(math.isinf(value) for value in [*rows["figure_low"], *rows["figure_high"]]):
+    if any(math.isinf(value) for value in _bounds(found)):
         said.append(say("虚线箭头表示原文只给出一端（超、以上、以内）"))
     if len(found.plans):
         said.append(say("空心菱形为计划数"))
-    for _, row in rows[rows["figure"].isna()].iterrows():
+    for row in found.lines:
+        if not math.isnan(row["figure"]):
+            continue
         what, why = row["period_text"], row["problem"]
         said.append(say("{what}未画出：{why}", what=what, why=why))
     return said
+
+
+def _bounds(found: Trend) -> list[float]:
+    """What the words of the figures allow at most and at least."""
+    return [row[name] for row in found.lines for name in ("figure_low", "figure_high")]

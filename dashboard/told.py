@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.conflicts import contradicted
-from dashboard.evidence import rows_at
 from dashboard.index import Numbers
 from dashboard.readings import Reading, reading
+from dashboard.records import rows_at
 from dashboard.taxonomy import Taxonomy
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 
 from dashboard import written
 from dashboard.comparison import Reference
-from dashboard.evidence import shared_rows, told_by
+from dashboard.evidence import shared_rows
 from dashboard.language import listed, say
-from dashboard.trend import Step, Trend, trend_of
+from dashboard.steps import Step
+from dashboard.trend import Trend, last_steps
 from dashboard.wording import label, period_text
 
 KEY = "indicator"
@@ -35,10 +36,10 @@ def reported_words(change: Mapping[str, object]) -> str:
 def finding(found: Trend, name: str) -> str:
     """The page in one sentence: the last step, or that there is only one period."""
     indicator = found.indicator.name
-    if found.rows.empty:
+    if not found.lines:
         return say("{name}没有公布{indicator}的数值", name=name, indicator=indicator)
     if not found.steps:
-        only = found.rows.iloc[0]
+        only = found.lines[0]
         return say(
             "{name}{indicator}只有{period}一期：{quote}",
             name=name,
@@ -64,7 +65,7 @@ def _figure(row: written.Row) -> str:
 
 def _ends(found: Trend, step: Step) -> tuple[written.Row, written.Row]:
     """The earlier and the later row of a step."""
-    rows = {str(row["observation_id"]): row for row in shared_rows(found.rows)}
+    rows = {str(row["observation_id"]): row for row in found.lines}
     return rows[step.before], rows[step.after]
 
 
@@ -82,7 +83,7 @@ def _seen(found: Trend, step: Step) -> str:
 
 def next_step(found: Trend) -> str:
     """What to do where there are fewer than two periods, in one sentence; "" where there are."""
-    if len(found.rows) > 1:
+    if len(found.lines) > 1:
         return ""
     return say("要看趋势，请到“导入”页加入这家机构其他年份的报告；或换一个有两期以上的指标。")
 
@@ -103,9 +104,9 @@ def reported_in(found: Trend, period: str) -> str:
 def shown(found: Trend) -> pd.DataFrame:
     """The figures as their table shows them, oldest first."""
     steps = {step.after: step for step in found.steps}
-    names = dict(zip(found.rows["observation_id"], found.rows["period_text"], strict=True))
+    names = {line["observation_id"]: line["period_text"] for line in found.lines}
     lines = []
-    for row in shared_rows(found.rows):
+    for row in found.lines:
         step = steps.get(str(row["observation_id"]))
         lines.append(
             {
@@ -203,23 +204,17 @@ def summary(
 ) -> pd.DataFrame:
     """The last step of several indicators, a line each: 指标, 前期, 本期, ✎计算, 结论."""
     names = (KEY, say("指标"), say("前期"), say("本期"), computed_name(), say("结论"))
-    lines, own = [], told_by(observations, agency)
-    for indicator in indicators:
-        found = trend_of(own, agency, indicator, lookup)
-        if not found.steps:
-            continue
-        step = found.steps[-1]
-        before, after = _ends(found, step)
-        lines.append(
-            (
-                indicator,
-                found.indicator.name,
-                _dated(before),
-                _dated(after),
-                step.change.words if step.change else say("不计算"),
-                _verdict(step),
-            )
+    lines = [
+        (
+            last.found.about.id,
+            last.found.indicator.name,
+            _dated(last.before),
+            _dated(last.after),
+            last.step.change.words if last.step.change else say("不计算"),
+            _verdict(last.step),
         )
+        for last in last_steps(observations, agency, indicators, lookup)
+    ]
     return pd.DataFrame(lines, columns=list(names))
 
 

@@ -89,7 +89,6 @@ def _title(place: Place, short: str, position: str) -> str:
 
 def _near(place: Place) -> Comparison:
     """The agency beside those it may share an axis with."""
-    rows = place.comparison.rows
-    near = {str(place.own["observation_id"]), *map(str, place.peers["observation_id"])}
-    kept = rows[rows["observation_id"].isin(near)].reset_index(drop=True)
-    return replace(place.comparison, rows=kept)
+    near = {str(one["observation_id"]) for one in (place.own, *place.beside)}
+    kept = [one for one in place.comparison.lines if one["observation_id"] in near]
+    return replace(place.comparison, lines=kept)

@@ -17,7 +17,8 @@ from dashboard.books.comparison_grid import FIRST, absent, difference, figure, j
 from dashboard.books.grid_headings import letter, width_of
 from dashboard.evidence import as_rows
 from dashboard.language import is_english, say
-from dashboard.trend import Step, Trend
+from dashboard.steps import Step
+from dashboard.trend import Trend
 from dashboard.wording import label
 from dashboard.written import Row
 
