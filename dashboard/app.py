@@ -4,15 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import data, markup
+from dashboard.changed import trouble
 from dashboard.language import say
 from dashboard.stacked import PAGE
-from dashboard.views import gate, switch, who
+from dashboard.views import gate, reach, switch, who
+from extract import DuibiaoError
 
 # A file of our own: a Material icon here would be fetched from the internet.
 ICON = str(Path(__file__).with_name("icon.svg"))
 HISTORY = Path(__file__).with_name("history.js").read_text(encoding="utf-8")
 st.set_page_config(page_icon=ICON, layout="wide")
-st.html(PAGE + switch.STYLE + gate.STYLE)
+st.html(PAGE + switch.STYLE + gate.STYLE + reach.STYLE)
 st.html(f"<script>{HISTORY}</script>", unsafe_allow_javascript=True)
 switch.show()
 st.set_page_config(page_title=say("对标"))
@@ -53,23 +56,24 @@ page = st.navigation(
             icon=":material/menu_book:",
             url_path="method",
         ),
-        st.Page(
-            "views/corrections.py",
-            title=say("更正"),
-            icon=":material/edit_note:",
-            url_path="corrections",
-        ),
         *(
             st.Page(f"views/{view}.py", title=title, icon=f":material/{icon}:", url_path=url)
             for view, title, icon, url, action in (
+                ("corrections", say("更正"), "edit_note", "corrections", "read"),
                 ("importing", say("导入"), "upload_file", "import", "import"),
                 ("reviewing", say("核对"), "fact_check", "review", "read"),
                 ("managing", say("管理"), "admin_panel_settings", "manage", "manage"),
             )
-            if me.may(action)
+            if me.may(action) and not data.read_only()
         ),
     ],
     position="top",
 )
-switch.translate_address(page)
-page.run()
+try:
+    reach.begin()
+    switch.translate_address(page)
+    if page.url_path not in reach.WITHOUT:
+        reach.show()
+    page.run()
+except DuibiaoError as error:  # what is kept cannot be read
+    st.error(markup.plain(trouble(error)), icon=":material/error:")

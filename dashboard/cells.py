@@ -137,10 +137,12 @@ def _marks(observations: pd.DataFrame) -> list[str]:
     """What sets a figure apart from an actual one of its period: ``◇计划 ∑累计``, else —."""
     symbols = {row["flag"]: _symbol(row) for row in data.table("flags")}
     known = {}
-    parts = observations[["kind", "obs_status", "cumulative"]]
+    names = ["kind", "obs_status", "cumulative", "review"]
+    parts = observations.reindex(columns=names, fill_value="")
     for row in parts.drop_duplicates().itertuples(index=False, name=None):
-        kind, status, cumulative = row
-        marks = [symbols["t"]] if status == "target" else []
+        kind, status, cumulative, review = row
+        marks = [say("✕已拒绝")] if review == "rejected" else []
+        marks += [symbols["t"]] if status == "target" else []
         marks += [symbols["c"]] if cumulative else []
         marks += [label("kind", kind)] if kind != "level" else []
         known[row] = " ".join(marks) or "—"

@@ -41,11 +41,16 @@ def status(code: str) -> str:
 
 
 def trouble(error: extract.DuibiaoError) -> str:
-    """Why the store did not take something: in its own words, in English in ours."""
+    """Why the store did not take something: in its own words, in English in ours.
+
+    What ails the database itself is in ours always: its address is nobody's business.
+    """
     told = {
         "changed": say("有数字已被别人改过；请重新导出后再更正。"),
         "gone": say("有数字已不在库中；请重新导出后再更正。"),
         "ended": say("这条更正已被撤销或取代；请刷新后再试。"),
+    }
+    ails = {
         "locked": say("数据库正被另一个程序占用；请稍后再试。"),
         "readonly": say("数据库是只读的；请检查文件和文件夹的权限。"),
         "full": say("磁盘已满；请腾出空间后再试。"),
@@ -53,7 +58,8 @@ def trouble(error: extract.DuibiaoError) -> str:
         "unopened": say("数据库打不开；请检查所在文件夹是否存在、可写。"),
         "failed": say("数据库出错；请检查地址、权限和网络。"),
     }
-    return told.get(getattr(error, "kind", ""), str(error)) if is_english() else str(error)
+    kind = getattr(error, "kind", "")
+    return ails.get(kind) or (told.get(kind, str(error)) if is_english() else str(error))
 
 
 def held(row: Mapping[Any, Any], unit: str = "") -> str:

@@ -7,7 +7,7 @@ Whoever writes is asked first whether they may: here, in Python, whatever a scre
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -16,53 +16,57 @@ from typing import Any
 import pandas as pd
 
 import extract
-from dashboard import rights
-from dashboard.language import is_english
+from dashboard import remarks, rights
+from dashboard.language import is_english, say
 from dashboard.platforms import classifier
 from dashboard.rights import Denied, Person
 from dashboard.taxonomy import Indicator, Taxonomy
 
 FIRST_ADMINS = "DUIBIAO_ADMIN"
+DATASET = "DUIBIAO_OBSERVATIONS"
+Cells = str | Sequence[str]
 
 
-def observations(*, rejected: bool = False, **asked: str) -> pd.DataFrame:
-    """All observations of the store that ``duibiao serve`` filled.
+def archive() -> extract.Archive:
+    """What the pages read: the dataset that the server was given, else the store."""
+    if folder := os.environ.get(DATASET):
+        return _dataset(folder)
+    return _opened(os.environ.get("DUIBIAO_DATABASE_URL"))
 
-    Columns as extract.COLUMNS, and what people said of a figure: ``corrected`` (value or unit),
-    ``review`` ("" or accepted, with ``rejected`` also rejected), ``chosen`` (why it was, ""),
-    ``set_aside`` (another one was). ``asked`` are cells that rows must have: ``report_id=…``.
+
+def read_only() -> bool:
+    """Whether a dataset is shown, to which nobody can write."""
+    return bool(os.environ.get(DATASET))
+
+
+def observations(*, rejected: bool = False, **asked: Cells) -> pd.DataFrame:
+    """The observations of the archive that fit; all of them where nothing is asked.
+
+    Columns as extract.COLUMNS and as remarks.beside; ``asked`` as extract.Archive is asked.
     """
-    with closing(extract.Store()) as store:
-        rows, made = store.observations(rejected=rejected, **asked), store.corrections()
-        reviewed, choices = _standing(store.reviews()), _standing(store.choices())
-    stands = (made["status"] == "active") & made["field"].isin(["value", "unit"])
-    ids = rows["observation_id"]
-    latest = reviewed.sort_values("review_id").drop_duplicates("observation_id", keep="last")
-    taken = choices.drop_duplicates("observation_id", keep="last")
-    return rows.assign(
-        corrected=ids.isin(made.loc[stands, "observation_id"]),
-        review=_told(ids, latest, "verdict"),
-        chosen=_told(ids, taken, "reason"),
-        set_aside=ids.isin(set(" ".join(choices["over"]).split())),
-    )
+    kept = archive()
+    rows = kept.observations(rejected=rejected, **asked)
+    return remarks.beside(rows, kept.corrections(), kept.reviews(), kept.choices())
 
 
-def _standing(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["status"] == "active"]
+def figures(identities: Collection[str]) -> pd.DataFrame:
+    """The observations of some ids, columns as ``observations``."""
+    return observations(observation_id=tuple(identities))
 
 
-def _told(ids: pd.Series, of: pd.DataFrame, column: str) -> pd.Series:
-    """The cell of a column for each figure, "" where it has none."""
-    if of.empty:
-        return pd.Series("", index=ids.index, dtype="str")
-    told = dict(zip(of["observation_id"], of[column], strict=True))
-    return pd.Series([told.get(one, "") for one in ids], index=ids.index, dtype="str")
+def count(**asked: Cells) -> int:
+    """How many observations fit."""
+    return archive().count(**asked)
 
 
-def reports() -> pd.DataFrame:
-    """All reports: report_id, title, agency, area, period, published, source_url, notes, text …."""
-    with closing(extract.Store()) as store:
-        return store.reports()
+def summary(by: Sequence[str], **asked: Cells) -> pd.DataFrame:
+    """How many observations and reports there are of each kind, as Archive.summary."""
+    return archive().summary(by, **asked)
+
+
+def reports(texts: bool = True, **asked: Cells) -> pd.DataFrame:
+    """The reports that fit: report_id, title, agency, area, period, published, text …."""
+    return archive().reports(texts, **asked)
 
 
 def alike(report: extract.Report) -> pd.DataFrame:
@@ -73,20 +77,17 @@ def alike(report: extract.Report) -> pd.DataFrame:
 
 def corrections() -> pd.DataFrame:
     """All corrections ever made: correction_id, observation_id, field, before, after, status …."""
-    with closing(extract.Store()) as store:
-        return store.corrections()
+    return archive().corrections()
 
 
 def reviews() -> pd.DataFrame:
     """All reviews ever made: review_id, observation_id, verdict, author, made, status …."""
-    with closing(extract.Store()) as store:
-        return store.reviews()
+    return archive().reviews()
 
 
 def choices() -> pd.DataFrame:
     """All choices between figures: choice_id, observation_id, over, reason, author, status …."""
-    with closing(extract.Store()) as store:
-        return store.choices()
+    return archive().choices()
 
 
 def queue(
@@ -103,10 +104,16 @@ def audit(limit: int = 200, before: int | None = None, **asked: str) -> pd.DataF
         return store.audit(limit, before, **asked)
 
 
-def put(report: extract.Report, frame: pd.DataFrame, by: Person, note: str = "") -> None:
-    """Stores a report with its observations, or replaces it."""
+def put(
+    report: extract.Report,
+    frame: pd.DataFrame,
+    by: Person,
+    note: str = "",
+    seen: Mapping[str, str] | None = None,
+) -> None:
+    """Stores a report with its observations, or replaces it; ``seen`` as in Store.put."""
     with _writing(by, "import", report.report_id) as store:
-        store.put(report, frame, by.name, note)
+        store.put(report, frame, by.name, note, seen=seen)
 
 
 def remove(report_id: str, by: Person, reason: str) -> None:
@@ -168,7 +175,14 @@ def set_role(user: str, role: str, by: Person) -> None:
 
 @contextmanager
 def _writing(by: Person, action: str, target: str = "") -> Iterator[extract.Store]:
-    """The store for one write by somebody who may; a refusal is written down, and raised."""
+    """The store for one write by somebody who may; a refusal is written down, and raised.
+
+    Raises DuibiaoError where a dataset is shown.
+    """
+    if read_only():
+        raise extract.DuibiaoError(
+            say("现在打开的是只读的数据集，不能改动。请先用 duibiao load 把它收入数据库。")
+        )
     try:
         by.must(action)
     except Denied:
@@ -205,13 +219,19 @@ def first_admins() -> tuple[str, ...]:
 
 def revision() -> str:
     """A word that is another one once anybody has written to the store; half a millisecond."""
-    return _opened(os.environ.get("DUIBIAO_DATABASE_URL")).revision()
+    return archive().revision()
 
 
 @lru_cache(maxsize=1)
 def _opened(address: str | None) -> extract.Store:
     """The store of an address, opened once: its tables need not be looked at again."""
     return extract.Store(address)
+
+
+@lru_cache(maxsize=1)
+def _dataset(folder: str) -> extract.Archive:
+    """The dataset of a folder, opened once for all who read."""
+    return extract.Dataset(folder)
 
 
 def columns() -> dict[str, str]:

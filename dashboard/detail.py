@@ -45,7 +45,7 @@ FILTERS: dict[str, Filter] = {
     "bound": Filter("限定", "qualifier", "qualifier"),
     "sofar": Filter("是否累计", "cumulative", "cumulative"),
 }
-SEARCH, SURE, COLUMNS = "search", "sure", "columns"
+SEARCH, SURE, COLUMNS, REJECTED = "search", "sure", "columns", "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,14 @@ class Query:
     """What is asked for: words that must all occur, values by filter, least confidence (0 to 1).
 
     A filter without values lets every row through; ``columns`` are keys of COLUMN_NAMES.
+    ``rejected``: of the figures that a review rejected, else of all others.
     """
 
     words: tuple[str, ...] = ()
     values: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     sure: float = 0.0
     columns: tuple[str, ...] = USUAL
+    rejected: bool = False
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Query:
@@ -69,6 +71,7 @@ class Query:
             values=tuple((name, chosen) for name, chosen in values if chosen),
             sure=float(state.get(SURE) or 0) / 100,
             columns=tuple(state.get(COLUMNS) or USUAL),
+            rejected=bool(state.get(REJECTED)),
         )
 
     @property
@@ -120,6 +123,7 @@ def parameters(
     for name in FILTERS:
         pairs[name] = [offered[name].get(v, str(v)) for v in state.get(name) or ()]
     pairs[SURE] = str(state.get(SURE) or "")
+    pairs[REJECTED] = "true" if state.get(REJECTED) else ""
     columns, words = tuple(state.get(COLUMNS) or USUAL), headings()
     pairs[COLUMNS] = [words.get(name, name) for name in columns] if columns != USUAL else []
     return {key: value for key, value in pairs.items() if value}
@@ -163,7 +167,8 @@ def counted(observations: pd.DataFrame, found: np.ndarray, query: Query) -> str:
 
 def asked(query: Query, offered: Mapping[str, Mapping[Any, str]]) -> str:
     """What was asked for in words: ``检索“满意率”；机构 福田区；把握程度90%以上``."""
-    parts = [say("检索“{words}”", words=" ".join(query.words))] if query.words else []
+    parts = [say("只看已拒绝的")] if query.rejected else []
+    parts += [say("检索“{words}”", words=" ".join(query.words))] if query.words else []
     titles = headings()
     for name, chosen in query.values:
         said = listed(offered[name].get(value, str(value)) for value in chosen)

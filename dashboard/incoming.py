@@ -7,8 +7,8 @@ looked at, so that two hundred candidates weigh little more than their texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -52,6 +52,7 @@ class Alike:
     file_name: str
     added: Any
     added_by: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +176,17 @@ def _looked_into(candidate: Candidate) -> Candidate:
 @lru_cache(maxsize=8)
 def found(report: extract.Report) -> pd.DataFrame:
     """The figures of a report in the order of its text, columns as COLUMNS; not to be changed."""
+    return _table(list(extract.observe(report)))
+
+
+def nothing() -> pd.DataFrame:
+    """The figures of no report."""
+    return _table([])
+
+
+def _table(found: Sequence[Any]) -> pd.DataFrame:
     names = [column.name for column in extract.COLUMNS]
-    rows = pd.DataFrame(list(extract.observe(report)), columns=names, dtype=object)
+    rows = pd.DataFrame(found, columns=names, dtype=object)
     return rows.astype({column.name: column.dtype for column in extract.COLUMNS})
 
 
@@ -197,6 +207,8 @@ def page_of(report: extract.Report, start: int) -> int:
 def accept(candidate: Candidate, answer: str, by: Person) -> Accepted:
     """Keeps a candidate with its figures, in one transaction, as ``answer`` says.
 
+    The store itself looks, in that transaction, whether something like it has come in meanwhile.
+
     Raises Moved where the store has changed since, Denied where the person may not, DuibiaoError
     where the store cannot take it.
     """
@@ -207,7 +219,13 @@ def accept(candidate: Candidate, answer: str, by: Person) -> Accepted:
         raise Moved(now)
     report = replace(candidate.report, report_id=_name(candidate, answer))
     rows = found(report)
-    data.put(report, rows, by, note=_note(candidate))
+    seen = {one.report_id: one.sha256 for one in candidate.alike}
+    try:
+        data.put(report, rows, by, note=_note(candidate), seen=seen)
+    except extract.DuibiaoError as error:
+        if getattr(error, "kind", "") == "changed":  # somebody accepted one like it meanwhile
+            raise Moved(known(candidate)) from error
+        raise
     return Accepted(
         report.report_id, len(rows), str(least_certain(report)["observation_id"].iloc[0])
     )
@@ -239,5 +257,5 @@ def _note(candidate: Candidate) -> str:
 
 
 def _alike(report: extract.Report) -> tuple[Alike, ...]:
-    names = ("because", "report_id", "title", "agency", "period", "file_name", "added", "added_by")
+    names = [field.name for field in fields(Alike)]
     return tuple(Alike(*(row[name] for name in names)) for row in as_rows(data.alike(report)))

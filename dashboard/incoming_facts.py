@@ -149,6 +149,11 @@ def value(report: extract.Report, name: str) -> str:
     return report.agency
 
 
+def shown(detected: extract.Report, facts: Facts) -> dict[str, str]:
+    """The facts as their fields show them: what a person said, else what was read."""
+    return {name: facts.said().get(name, value(detected, name)) for name in FIELDS}
+
+
 def said(detected: extract.Report, typed: Mapping[str, str]) -> Facts:
     """What a person says who saw the detected facts and typed these; untouched ones say nothing."""
     plain = {name: " ".join(typed.get(name, "").split()) for name in FIELDS}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 import extract
-from dashboard import changed, english, written
+from dashboard import changed, data, english, written
 from dashboard.incoming import (
     ADD,
     ASK,
@@ -230,6 +231,8 @@ def broken(one: extract.Broken) -> str:
     """Why a file gave nothing: in its own words, in English in ours."""
     if not is_english():
         return one.reason
+    if sentence := one.said(_refusals(), ", "):
+        return sentence
     told = {
         "open": say("“{name}”打不开、是空的或超过大小限制；请检查文件。", name=one.name),
         "kind": say("“{name}”的格式不能读取，或后缀与内容不符；请另存后再试。", name=one.name),
@@ -237,6 +240,12 @@ def broken(one: extract.Broken) -> str:
         "skip": say("“{name}”里有不是报告的文件，没有读取。", name=one.name),
     }
     return told.get(one.stage, say("“{name}”读不出文字；请另存后再试。", name=one.name))
+
+
+@cache
+def _refusals() -> dict[str, str]:
+    """Why files gave nothing, in English, by code."""
+    return {row["code"]: row["en"] for row in data.table("refusals")}
 
 
 def too_many(name: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.evidence import as_rows
 from dashboard.language import say
 from dashboard.wording import codes, label
 
@@ -55,6 +56,21 @@ class Asked:
         return bool(self.reports or self.agencies or self.categories or self.why)
 
 
+def parameters(
+    state: Mapping[str, Any], words: Mapping[str, Mapping[Any, str]]
+) -> dict[str, str | list[str]]:
+    """The parameters of the address: the words that the widgets show; defaults are left out."""
+    asked = Asked.of(state)
+    chosen = {
+        REPORTS: asked.reports, AGENCIES: asked.agencies, CATEGORIES: asked.categories,
+        WHY: asked.why,
+    }  # fmt: skip
+    part = str(state.get(PART) or QUEUE)
+    pairs: dict[str, str | list[str]] = {PART: words[PART][part] if part != QUEUE else ""}
+    pairs |= {key: [words[key].get(v, v) for v in values] for key, values in chosen.items()}
+    return {**pairs, TWICE: "true" if asked.twice else ""}
+
+
 def _chosen(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value or ())
 
@@ -91,6 +107,13 @@ def whys() -> dict[str, str]:
     }
 
 
+def standing(row: Mapping[str, Any]) -> list[str]:
+    """What was found of a figure so far, and why it waits."""
+    told = {"rejected": say("已拒绝，不参加对比"), "accepted": say("已接受")}
+    found = told.get(str(row.get("review") or ""))
+    return [*([found] if found else []), *because(row)]
+
+
 def because(row: Mapping[str, Any]) -> list[str]:
     """Why a figure of the queue waits, in words."""
     words = whys()
@@ -121,6 +144,13 @@ def sifted(queue: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         sought = set(asked.why)
         mask &= queue["because"].map(lambda told: not sought.isdisjoint(str(told).split()))
     return queue[mask].reset_index(drop=True)
+
+
+def with_why(row: Mapping[str, Any], queue: pd.DataFrame) -> dict[str, Any]:
+    """A figure with what the queue says of it, where it is in the queue."""
+    queued = as_rows(queue[queue["observation_id"] == row["observation_id"]])
+    told = {name: queued[0][name] for name in ("because", "agencies", "accepted") if queued}
+    return {**row, **told}
 
 
 def merged(queues: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from dashboard import wording, written
 from dashboard.conflicts import contradicted
 from dashboard.evidence import as_rows
 from dashboard.kept import with_table
-from dashboard.language import say
+from dashboard.language import listed, say
 
 _SUBJECT = (
     *("agency", "indicator", "time_period", "reference_area"),
@@ -51,10 +51,19 @@ class Conflict:
         )
         return written.joined(part for part in parts if part)
 
+    @property
+    def figures(self) -> list[str]:
+        """The ids of its figures."""
+        return [str(row["observation_id"]) for row in self.rows]
+
     def others(self, identity: str) -> list[str]:
         """The figures beside one, by id."""
-        ids = [str(row["observation_id"]) for row in self.rows]
-        return [one for one in ids if one != identity]
+        return [one for one in self.figures if one != identity]
+
+    def beside(self, identity: str) -> str:
+        """What the others say, each wording once: 12万、超15万."""
+        quotes = (str(row["quote"]) for row in self.rows if row["observation_id"] != identity)
+        return listed(dict.fromkeys(quotes))
 
 
 @with_table
@@ -76,6 +85,26 @@ def conflicts(
     made = {str(row["observation_id"]): row for row in as_rows(standing)}
     found = [_conflict(as_rows(rows), published, made) for rows in torn(observations)]
     return sorted(found, key=lambda one: (bool(one.choice), -len(one.rows), one.title, one.key))
+
+
+def about(found: Sequence[Conflict], identity: str) -> Conflict | None:
+    """The group in which a figure is contradicted, None where it is in none."""
+    return next((one for one in found if identity in one.figures), None)
+
+
+def foremost(found: Sequence[Conflict], identity: str) -> list[Conflict]:
+    """The groups in their order, that of a figure first."""
+    return sorted(found, key=lambda one: identity not in one.figures)
+
+
+def told(found: Sequence[Conflict]) -> str:
+    """How many groups there are, and in how many nothing was chosen yet."""
+    left = sum(not one.choice for one in found)
+    return say(
+        "共{n}组，{left}组还没有选用。两个数字都保留；选用的一个在对比中优先。",
+        n=len(found),
+        left=left,
+    )
 
 
 def _conflict(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import changed
+from dashboard import changed, written
 from dashboard.evidence import as_rows
 from dashboard.language import say
 
@@ -55,8 +55,8 @@ class Ledgers:
 def steps(ledgers: Ledgers, identity: str, unit: str = "") -> list[Step]:
     """What happened to a figure, newest first; ``unit`` is the figure's own."""
     found = [_correction(row, unit) for row in _about(ledgers.corrections, identity)]
-    found += [_review(row) for row in _about(ledgers.reviews, identity)]
-    found += [_choice(row) for row in _about(ledgers.choices, identity)]
+    found += [review(row) for row in _about(ledgers.reviews, identity)]
+    found += [choice(row) for row in _about(ledgers.choices, identity)]
     return sorted(found, key=lambda step: (step.made, step.kind, step.number), reverse=True)
 
 
@@ -65,9 +65,33 @@ def _about(ledger: pd.DataFrame, identity: str) -> list[dict[str, Any]]:
     return as_rows(ledger[ledger["observation_id"] == identity])
 
 
+def rejected(reviews: pd.DataFrame) -> tuple[str, ...]:
+    """The figures that are left out: the latest review that holds rejected them."""
+    latest = _latest(reviews)
+    return tuple(latest.loc[latest["verdict"] == "rejected", "observation_id"])
+
+
+def rejection(ledgers: Ledgers, identity: str) -> Step | None:
+    """The review by which a figure is left out, None where it counts."""
+    found = _about(_latest(ledgers.reviews), identity)
+    return review(found[0]) if found and found[0]["verdict"] == "rejected" else None
+
+
+def _latest(reviews: pd.DataFrame) -> pd.DataFrame:
+    """Of the reviews that hold the latest of each figure."""
+    standing = reviews[reviews["status"] == "active"].sort_values("review_id")
+    return standing.drop_duplicates("observation_id", keep="last")
+
+
+def told(rejected: Step) -> str:
+    """A rejection in a sentence: who, when, why."""
+    who, when = rejected.who, changed.moment(rejected.made)
+    return say("{who}于{when}拒绝：{why}", who=who, when=when, why=rejected.why or say("未写明"))
+
+
 def reviewed(ledgers: Ledgers) -> list[Step]:
     """All reviews ever made, newest first."""
-    return [_review(row) for row in reversed(as_rows(ledgers.reviews))]
+    return [review(row) for row in reversed(as_rows(ledgers.reviews))]
 
 
 def _correction(row: Mapping[str, Any], unit: str) -> Step:
@@ -80,8 +104,9 @@ def _correction(row: Mapping[str, Any], unit: str) -> Step:
     )  # fmt: skip
 
 
-def _review(row: Mapping[str, Any]) -> Step:
-    what = say("接受") if row["verdict"] == "accepted" else say("拒绝")
+def review(row: Mapping[str, Any]) -> Step:
+    """A row of the store's reviews as a step."""
+    what = written.opened(say("已接受") if row["verdict"] == "accepted" else say("已拒绝"))
     held = _ended(row)
     if row["status"] == "active" and row["drifted"]:
         held = say("有效；之后数字有变动")
@@ -91,10 +116,11 @@ def _review(row: Mapping[str, Any]) -> Step:
     )  # fmt: skip
 
 
-def _choice(row: Mapping[str, Any]) -> Step:
+def choice(row: Mapping[str, Any]) -> Step:
+    """A row of the store's choices as a step."""
     return Step(
         CHOICE, int(row["choice_id"]), str(row["observation_id"]), row["made"], str(row["author"]),
-        say("选用"), "", str(row["quote"]), str(row["reason"]), _ended(row),
+        written.opened(say("已选用")), "", str(row["quote"]), str(row["reason"]), _ended(row),
         row["status"] in _STANDING,
     )  # fmt: skip
 
@@ -110,9 +136,15 @@ def _ended(row: Mapping[str, Any]) -> str:
 def headings() -> tuple[str, ...]:
     """The columns of a history."""
     return (
-        say("时间"), say("姓名"), say("做了什么"), say("之前"), say("之后"),
+        say("时间"), say("操作人"), say("做了什么"), say("之前"), say("之后"),
         say("理由"), say("状态"),
     )  # fmt: skip
+
+
+def numbered(found: Sequence[Step]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The steps as a table, each with its number."""
+    lines = zip(found, cells(found), strict=True)
+    return (say("编号"), *headings()), [(str(one.number), *line) for one, line in lines]
 
 
 def cells(found: Sequence[Step]) -> list[tuple[str, ...]]:

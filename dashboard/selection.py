@@ -106,6 +106,20 @@ def indicator_options(observations: pd.DataFrame, taxonomy: Taxonomy) -> dict[st
     return unique({i: taxonomy.name(i) for i in order})
 
 
+def indicators_by_reports(stated: pd.DataFrame, taxonomy: Taxonomy) -> dict[str, str]:
+    """The same of a table of indicator and reports: those of most reports first."""
+    counts = {
+        str(one): int(n) for one, n in zip(stated["indicator"], stated["reports"], strict=True)
+    }
+    counts.pop("", None)
+    every = dict(counts)
+    for one, reports in counts.items():
+        for above in taxonomy.broader(one)[1:]:
+            every[above] = max(every.get(above, 0), reports)
+    order = sorted(every, key=lambda i: (-every[i], taxonomy.name(i)))
+    return unique({i: taxonomy.name(i) for i in order})
+
+
 def unique(names: Mapping[str, str]) -> dict[str, str]:
     """Names by id such that no two are the same: the address bar holds names."""
     many = Counter(names.values())
@@ -262,7 +276,7 @@ def picked_row(event: Any, rows: pd.DataFrame) -> str:
 
 def report_titles(reports: pd.DataFrame) -> dict[str, str]:
     """The reports by id with a title each, no two alike."""
-    rows = as_rows(reports.drop(columns="text"))
+    rows = as_rows(reports.drop(columns="text", errors="ignore"))
     named = {str(row["report_id"]): report_name(row) for row in rows}
     return unique(named)
 

@@ -38,6 +38,7 @@ from dashboard.written import Row, unit_name
 
 HEIGHT = 430
 TAGGED = 13  # pixels: the size of words within the chart
+TAGS = 6  # figures between which there is room for the computed changes
 
 
 @dataclass
@@ -183,7 +184,7 @@ def _joined(drawn: _Drawn, rows: Sequence[Row], steps: Sequence[Step], stock: bo
         line={"color": GREY, "width": 2, "dash": "dash"},
         hoverinfo="skip",
     )
-    for before, after, change in ends:
+    for before, after, change in ends if len(rows) <= TAGS else ():
         here, there = _middle(before, stock), _middle(after, stock)
         middle = (before["figure"] + after["figure"]) / 2
         words = say("计算：{change}", change=change.short)

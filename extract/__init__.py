@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract import formats, reports
+from extract.archive import Archive
 from extract.corrections import Correction
 from extract.explanation import explain
 from extract.formats import SUFFIXES, Broken, Document
@@ -30,13 +31,16 @@ from extract.tidy import COLUMNS, frame
 if TYPE_CHECKING:
     import pandas as pd
 
+    from extract.dataset.reading import Dataset
     from extract.store import Store
 
 __all__ = [
     "COLUMNS",
     "SUFFIXES",
+    "Archive",
     "Broken",
     "Correction",
+    "Dataset",
     "Document",
     "DuibiaoError",
     "File",
@@ -147,9 +151,13 @@ def reference_table(name: str) -> pd.DataFrame:
 
 
 def __getattr__(name: str) -> object:
-    """The store is loaded when first used: it brings SQLAlchemy along."""
+    """Store and Dataset are loaded when first used: they bring SQLAlchemy and DuckDB along."""
     if name == "Store":
         from extract.store import Store
 
         return Store
+    if name == "Dataset":
+        from extract.dataset.reading import Dataset
+
+        return Dataset
     raise AttributeError(f"module 'extract' has no attribute {name!r}")

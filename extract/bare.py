@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from extract import grammar as g
-from extract.guards import CALENDAR, bad_left
+from extract.guards import CALENDAR
 from extract.model import Mention
 from extract.numerals import value_of
 from extract.qualifiers import mention_of, prefix_of
@@ -19,25 +20,23 @@ _INDEX_CLAUSE = re.compile(
 )
 _SCORE = re.compile(r"(?:得分|评分|总分|均分|综合分)[^,，。;；、%]{0,16}$")
 _POINTED = re.compile(r"(?:[为达到至的分率比]|指数|系数|提升|提高|上升|下降|增加|降低)[ 　]*$")
-_NOT_A_COUNT = re.compile(
-    r"[ 　]?(?:[年月日号號时時点點版比:：.．/\-—–~～%％+×xX*至到室楼路线弄巷]|[A-Za-z])"
-)
+#: What shows that the number before it counts nothing: 10月, 3号, 5G.
+NOT_A_COUNT = frozenset("年月日号號时時点點版比:：.．/-—–~～%％+×*至到室楼路线弄巷" + ascii_letters)
+_NOT_A_COUNT = re.compile(f"[ 　]?[{re.escape(''.join(sorted(NOT_A_COUNT)))}]")
 PLAIN_END = re.compile(r"[ 　]*(?:[,，。;；、!！?？)）(（]|$|\n|左右|以上|以下|以内)")
 _LEADS_ON = re.compile(rf"{PLAIN_END.pattern}|[^,，。;；\n]{{0,4}}[到至]")
 _PUNCTUATION = re.compile(r"[,，。;；、!！?？:：()（）\n“”《》]")
 BIG_SCALE = re.compile(r"[百千万亿萬億]")
 
 
-def digits_of_noun(text: str, at: int, floor: int) -> Mention | None:
+def digits_of_noun(text: str, at: int, floor: int, found: re.Match[str]) -> Mention | None:
     """Digits without a unit where the context names what is counted: 用户突破860万."""
-    found = g.ARABIC_QUANTITY.match(text, at)
-    if found is None or bad_left(text, at):
-        return None
     if found["unit"]:
         # A unit here has been looked at and is none: 50万市民, 3年级.
-        found = g.BARE_ARABIC.match(text, at)
-        if found is None or not g.NOUN.match(text, found.end()):
+        bare = g.BARE_ARABIC.match(text, at)
+        if bare is None or not g.NOUN.match(text, bare.end()):
             return None
+        found = bare
     number, end = found["number"], found.end()
     if _NOT_A_COUNT.match(text, end) or CALENDAR.fullmatch(number):
         return None

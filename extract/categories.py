@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.taxonomy import category_cues
+from extract.words import beginnings
 
-_Cues = dict[str, list[tuple[str, tuple[tuple[str, float], ...]]]]
+_Pairs = tuple[tuple[str, float], ...]
+_Cues = dict[str, list[tuple[str, _Pairs]]]
 _Scores = dict[str, float]
 _ENOUGH = 2.0
 _SURE = 3.0
@@ -59,17 +62,32 @@ def _of_clause(text: str) -> str:
 
 def _weigh(scores: _Scores, text: str, where: str, share: float) -> None:
     """Add the weights of the cues in a text; the last word counts more: 项目总[投资]."""
-    cues, free = _by_first(where), 0
-    for at, first in enumerate(text):
+    for pairs, weightier in _cues_in(text, where):
+        factor = share * weightier
+        for category, weight in pairs:
+            scores[category] = scores.get(category, 0.0) + weight * factor
+
+
+@lru_cache(maxsize=4096)
+def _cues_in(text: str, where: str) -> tuple[tuple[_Pairs, float], ...]:
+    """The cues in a text, each with how much more it counts where it stands."""
+    cues, free, found = _by_first(where), 0, []
+    for begun in _begin(where).finditer(text):
+        at = begun.start()
         if at < free:
             continue
-        for term, pairs in cues.get(first, ()):
+        for term, pairs in cues[text[at]]:
             if text.startswith(term, at):
-                factor = share * (1.3 if at + len(term) == len(text) else 1.0)
-                for category, weight in pairs:
-                    scores[category] = scores.get(category, 0.0) + weight * factor
                 free = at + len(term)
+                found.append((pairs, 1.3 if free == len(text) else 1.0))
                 break
+    return tuple(found)
+
+
+@cache
+def _begin(where: str) -> re.Pattern[str]:
+    """What finds where a cue of a place may begin."""
+    return beginnings(category_cues(where))
 
 
 @cache

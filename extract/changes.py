@@ -25,6 +25,8 @@ _RIGHT_AFTER_COMPARE = re.compile(
     rf"{alternation(cue for cue, value in _COMPARES.items() if value)}(?:实际|名义)?[+＋\-－]?$"
 )
 _PLUS = re.compile(r"(?:^|[^0-9A-Za-z])[+＋]$")
+# What the two above end in: they are tried only behind one of these.
+_COMPARE_ENDS = frozenset("际义+＋-－") | {cue[-1] for cue, value in _COMPARES.items() if value}
 
 
 def change_of(text: str, before: int, clause: int, mention: Mention) -> str:
@@ -39,7 +41,8 @@ def change_of(text: str, before: int, clause: int, mention: Mention) -> str:
         return _RISES.get(word, "none")
     if word in _AGAINST and len(between) <= 12 and _AVERAGE.search(between):
         return _RISES[word]
-    if _RIGHT_AFTER_COMPARE.search(left) or _PLUS.search(left):
+    compared = left[-1:] in _COMPARE_ENDS
+    if compared and (_RIGHT_AFTER_COMPARE.search(left) or _PLUS.search(left)):
         return "down" if mention.quantity.value < 0 else "up"
     if not word:
         return ""
@@ -52,9 +55,9 @@ def change_of(text: str, before: int, clause: int, mention: Mention) -> str:
             return _RISES[word]
         if word in "增减" and not between and left[: -len(word)].endswith(("月", "年", "日", "均")):
             return _RISES[word]
-        compared = _COMPARE.search(text, max(clause, mention.start - 40), mention.start)
         near = len(between) <= 2 and _FILLER.fullmatch(between)
-        if not (near and (compared or ratio)):
+        floor = max(clause, mention.start - 40)
+        if not (near and (ratio or _COMPARE.search(text, floor, mention.start))):
             return ""
         return _RISES[word]
     if ratio:

@@ -55,19 +55,20 @@ def resolve(
             last = contexts[-1]
             change = (last.direction or "none") if last.kind == "change" else change
         kind = "change" if change and mention.kind == "level" else mention.kind
-        named = named_period(text, periods, mention, previous, clause)
+        named = named_period(text, periods, mention, previous, clause) if periods else None
         if named is None and past is not None:
             named = PeriodMention(sentence.start, sentence.start, past, "span")
         status = status_of(text, sentence, clause, mention, named, own, planned)
+        target = status == "target"
+        yearly = whole_year(text, clause, mention, planned or own) if target else None
         contexts.append(
             Context(
-                kind=kind,
-                direction=change if kind == "change" and change != "none" else "",
-                obs_status=status,
-                cumulative=is_cumulative(running, mention, kind),
-                period=whole_year(text, clause, mention, status, planned or own)
-                or period_of(named, status, planned, own, sentence.plan),
-                area=area_of(text, sentence, clause, mention, report.area, before),
+                kind,
+                change if kind == "change" and change != "none" else "",
+                status,
+                bool(running) and is_cumulative(running, mention, kind),
+                yearly or period_of(named, status, planned, own, sentence.plan),
+                area_of(text, sentence, clause, mention, report.area, before),
             )
         )
         previous = mention

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from extract import grammar as g
-from extract.bare import BIG_SCALE
+from extract.bare import BIG_SCALE, NOT_A_COUNT, digits_of_noun
 from extract.guards import CALENDAR, bad_left, bad_unit
 from extract.model import Mention, Quantity
 from extract.numerals import value_of
@@ -54,18 +53,30 @@ def number_range(text: str, at: int, floor: int) -> Mention | None:
     mention = mention_of(text, at, floor, found, low, canonical(found["unit"]), "number_range")
     if mention.qualifier != "exact":
         return mention
-    return replace(mention, quantity=Quantity(low, low, high))
+    return mention._replace(quantity=Quantity(low, low, high))
 
 
-def digits_with_unit(text: str, at: int, floor: int) -> Mention | None:
-    """Arabic digits and a unit: 超3200万件, 98.48%, 2万余栋."""
+def digits(text: str, at: int, floor: int) -> Mention | None:
+    """Arabic digits: with their unit, of great things, in a list, or before a counted noun."""
     found = g.ARABIC_QUANTITY.match(text, at)
-    if found is None or not found["unit"] or bad_left(text, at):
+    if found is None:
         return None
-    unit = found["unit"]
-    if bad_unit(text, found["number"], unit, found.end("unit"), at):
+    unit, end = found["unit"], found.end()
+    if (not unit and text[end : end + 1] in NOT_A_COUNT) or bad_left(text, at):
         return None
-    value = value_of(found["number"])
+    if unit:
+        alone = _with_unit(text, at, floor, found) or big_things(text, at, floor)
+    else:
+        alone = big_things(text, at, floor) or _sharing_unit(text, at, floor, found)
+    return alone or digits_of_noun(text, at, floor, found)
+
+
+def _with_unit(text: str, at: int, floor: int, found: re.Match[str]) -> Mention | None:
+    """Arabic digits and a unit: 超3200万件, 98.48%, 2万余栋."""
+    number, unit = found["number"], found["unit"]
+    if bad_unit(text, number, unit, found.end("unit"), at):
+        return None
+    value = value_of(number)
     if value is None:
         return None
     return mention_of(text, at, floor, found, value, canonical(unit), "digits_with_unit")
@@ -91,12 +102,10 @@ def big_things(text: str, at: int, floor: int) -> Mention | None:
     )
 
 
-def list_sharing_unit(text: str, at: int, floor: int) -> Mention | None:
+def _sharing_unit(text: str, at: int, floor: int, found: re.Match[str]) -> Mention | None:
     """A number in a list whose last member has the unit: 1.4、2.2、0.6个百分点."""
-    found = g.ARABIC_QUANTITY.match(text, at)
-    if found is None or found["unit"] or bad_left(text, at):
-        return None
-    shared = g.SHARED.match(text, found.end())
+    end = found.end()
+    shared = g.SHARED.match(text, end) if text[end : end + 1] in _GOES_ON else None
     if shared is None or shared["unit"] in ("年", "级"):
         return None
     value = value_of(found["number"])
@@ -106,3 +115,7 @@ def list_sharing_unit(text: str, at: int, floor: int) -> Mention | None:
         return None
     unit = canonical(shared["unit"])
     return mention_of(text, at, floor, found, value, unit, "list_sharing_unit", "level", 0.9)
+
+
+# What the gap between the members of a list can begin with.
+_GOES_ON = frozenset("、和及与以 \xa0\t")

@@ -18,9 +18,18 @@ _WHOLE = _COMPOUNDS | _LEADS | _TRAILS | _STOPS
 _STOP_LENGTHS: dict[str, int] = {}
 for _word in _STOPS | _COMPOUNDS:
     _STOP_LENGTHS[_word[0]] = max(len(_word), _STOP_LENGTHS.get(_word[0], 0))
-_LEAD_STARTS = frozenset(word[0] for word in _LEADS)
-_TRAIL_ENDS = frozenset(word[-1] for word in _TRAILS)
-_LONGEST_LEAD, _LONGEST_TRAIL = (max(map(len, words)) for words in (_LEADS, _TRAILS))
+_COMPOUND_ENDS = frozenset(word[-1] for word in _COMPOUNDS)
+
+
+def _lengths(words: frozenset[str], at: int) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words that have a character at a place, the longest first."""
+    known: dict[str, set[int]] = {}
+    for word in words:
+        known.setdefault(word[at], set()).add(len(word))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in known.items()}
+
+
+_LEAD_LENGTHS, _TRAIL_LENGTHS = _lengths(_LEADS, 0), _lengths(_TRAILS, -1)
 
 
 def stops(raw: str) -> Iterator[int]:
@@ -44,10 +53,14 @@ _OF_A_RATE = frozenset("率量数额度值")
 def without_lead(raw: str) -> str:
     """A phrase without the words that only lead in: 全年共受理 → 受理."""
     at = 0
-    while raw[at : at + 1] in _LEAD_STARTS:
-        length = next((n for n in range(_LONGEST_LEAD, 0, -1) if raw[at : at + n] in _LEADS), 0)
+    while lengths := _LEAD_LENGTHS.get(raw[at : at + 1]):
+        for length in lengths:
+            if raw[at : at + length] in _LEADS:
+                break
+        else:
+            break
         length = min(length, len(raw) - at)
-        if not length or any(raw[at : at + n] in _WHOLE for n in range(length + 1, 5)):
+        if any(raw[at : at + n] in _WHOLE for n in range(length + 1, 5)):
             break
         if length > 1 and raw[at + length : at + length + 1] in _OF_A_RATE:
             # 完成率 is a name, 完成 alone leads in.
@@ -58,10 +71,14 @@ def without_lead(raw: str) -> str:
 
 def without_trail(raw: str) -> str:
     """A phrase without the words that only lead on to the figure: 满意率高达 → 满意率."""
-    while raw[-1:] in _TRAIL_ENDS:
-        length = next((n for n in range(_LONGEST_TRAIL, 0, -1) if raw[-n:] in _TRAILS), 0)
+    while lengths := _TRAIL_LENGTHS.get(raw[-1:]):
+        for length in lengths:
+            if raw[-length:] in _TRAILS:
+                break
+        else:
+            break
         length = min(length, len(raw))
-        if not length or any(raw[-n:] in _COMPOUNDS for n in range(length + 1, 5)):
+        if raw[-1] in _COMPOUND_ENDS and any(raw[-n:] in _COMPOUNDS for n in range(length + 1, 5)):
             break
         raw = raw[:-length]
     return raw

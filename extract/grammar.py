@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from extract.numerals import ARABIC, CHINESE, NUMBER
 from extract.reference import table
-from extract.words import alternation
+from extract.words import alternation, grouped
 
 CANONICAL: dict[str, str] = {row["unit"]: row["canonical"] for row in table("units")}
 DIMENSION: dict[str, str] = {row["canonical"]: row["dimension"] for row in table("units")} | {
@@ -42,7 +42,7 @@ LONGEST_PREFIX = max(map(len, [*PREFIX, *SCALE_PREFIX]))
 
 # What may stand between the parts of one quantity: spaces, never a line break.
 SPACE = r"[  \t]{0,3}"
-UNIT = alternation(CANONICAL)
+UNIT = grouped(CANONICAL)
 _AFTER_UNIT = alternation(SUFFIX)
 # 内 closes a limit of time or distance (30分钟内), and begins many other words.
 TAIL = (

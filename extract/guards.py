@@ -43,6 +43,8 @@ def bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool:
     """Whether what follows a unit, or the number before it, shows that it is none."""
     # 36所学校 counts, 所学 is a word: Arabic digits leave little doubt.
     digits = number[0] in ASCII_DIGITS
+    if digits and unit not in _DOUBTED:
+        return False
     guard = g.NOT_BEFORE.get(unit) if not digits or unit in g.DOUBTFUL else None
     if text.startswith(("之间", "之内", "以"), unit_end):
         guard = None
@@ -74,6 +76,14 @@ def bad_unit(text: str, number: str, unit: str, unit_end: int, at: int) -> bool:
         and text[unit_end : unit_end + 1].isascii()
         and text[unit_end : unit_end + 1].isalnum()
     )
+
+
+# The units that are looked at even behind Arabic digits: all others are beyond doubt there.
+_DOUBTED = (
+    frozenset(unit for unit in g.CANONICAL if unit.isascii() and unit.isalpha())
+    | frozenset(("个月", "个季度", "年", "页", "日", "分"))
+    | g.DOUBTFUL
+)
 
 
 def _in_a_date(text: str, at: int) -> bool:

@@ -57,13 +57,15 @@ class Mapping(NamedTuple):
 class _Words(NamedTuple):
     """The words of and around one figure, without quotation marks.
 
-    ``behind`` is where the figure ends in its clause, -1 where it is not known; ``lead`` the
-    sentence up to the figure, ``before`` up to the end of the clause.
+    ``behind`` is where the figure ends in its clause, -1 where it is not known; ``after`` what
+    follows it there up to the next figure; ``lead`` the sentence up to the figure, ``before``
+    up to the end of the clause.
     """
 
     name: str
     clause: str
     behind: int
+    after: str
     lead: str
     before: str
     section: str
@@ -71,11 +73,6 @@ class _Words(NamedTuple):
     topic: str
     unit: str
     kind: str
-
-    @property
-    def after(self) -> str:
-        """What follows the figure in its clause up to the next figure."""
-        return _after(self.clause, self.behind) if 0 <= self.behind < len(self.clause) else ""
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -104,15 +101,18 @@ def map_indicator(
     'hotline_satisfaction'
     """
     name, (section, title) = _plain(measured_property), _headings(section)
-    if not sentence or _MARKS.search(sentence):
-        clause, sentence, quote = _plain(clause), _plain(sentence), _plain(quote)
+    plain = _unmarked(sentence)
+    if not sentence or len(plain) < len(sentence):
+        clause, sentence, quote = _plain(clause), plain, _plain(quote)
     at = sentence.find(clause)
     before = sentence[: at + len(clause)] if at >= 0 else sentence
     figure = clause.find(quote) if quote else -1
+    behind = figure + len(quote) if figure >= 0 else -1
     words = _Words(
         name,
         clause,
-        figure + len(quote) if figure >= 0 else -1,
+        behind,
+        _after(clause, behind) if 0 <= behind < len(clause) else "",
         sentence[: at + figure] if at >= 0 and figure >= 0 else before,
         before,
         section,
@@ -132,6 +132,10 @@ def map_indicator(
 def _plain(text: str) -> str:
     """The words without the marks that stand inside names: “i深圳”APP → i深圳APP."""
     return _MARKS.sub("", text) if _MARKS.search(text) else text
+
+
+# A sentence is asked for once for each of its figures.
+_unmarked = lru_cache(maxsize=256)(_plain)
 
 
 @lru_cache(maxsize=256)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from extract import grammar as g
-from extract.bare import PLAIN_END, digits_of_noun
-from extract.digits import big_things, digits_with_unit, list_sharing_unit, number_range
+from extract.bare import PLAIN_END
+from extract.digits import big_things, digits, number_range
 from extract.guards import ASCII_DIGITS
 from extract.model import Mention
 from extract.ranks import first_place, rank, run_of_wins, streak
@@ -63,15 +64,15 @@ def find(text: str) -> Iterator[Mention]:
     previous: Mention | None = None
     search = _CANDIDATE.search
     while hit := search(text, position):
+        position = hit.end()
         if hit.lastgroup:
-            position = hit.end()
             continue
         at = hit.start()
-        position = _excluded(text, at)
-        if position:
+        if end := _excluded(text, at):
+            position = end
             continue
-        digits = text[at] in ASCII_DIGITS
-        for rule in _rules(text, at, digits):
+        arabic = text[at] in ASCII_DIGITS
+        for rule in _rules(text, at, arabic):
             mention = rule(text, at, floor)
             if mention is not None:
                 if mention.unit == "个":
@@ -81,7 +82,8 @@ def find(text: str) -> Iterator[Mention]:
                 floor = mention.end
                 break
         else:
-            position = _end_of_digits(text, at) if digits else hit.end()
+            if arabic:
+                position = _end_of_digits(text, at)
 
 
 # What may follow Chinese numerals in a quantity, and what before them makes one likely:
@@ -98,17 +100,34 @@ _CANDIDATE = re.compile(
     rf"(?=[{re.escape(''.join(sorted(_MAY_FOLLOW)))}])"
     rf"|(?<=[{''.join(sorted(_MAY_LEAD))}][{_WORDS}])[{_WORDS}]*)"
 )
-_UNUSUAL = re.compile(r"[-－—–~～至到/成连大首半]|分之")
+# What the special rules look for in a numeral or right behind it.
+_SIGNS = re.compile(r"[-－—–~～至到/成连大首半]|分之")
+_REACH = 14
 
 
-def _rules(text: str, at: int, digits: bool) -> tuple[Rule, ...]:
-    """The rules to try at a numeral: for a plain one, only those that can see something."""
-    if text[at - 1 : at] in _SPECIAL_BEFORE or _UNUSUAL.search(text, at, at + 14):
-        return DIGIT_RULES if digits else WORD_RULES
-    return PLAIN_DIGIT_RULES if digits else PLAIN_WORD_RULES
+def _rules(text: str, at: int, arabic: bool) -> tuple[Rule, ...]:
+    """The rules to try at a numeral: those that can see something in and around it."""
+    signs = _SIGNS.findall(text, at, at + _REACH)
+    ordered = text[at - 1 : at] in _SPECIAL_BEFORE or (
+        bool(signs) and _ORDERED.search(text, max(0, at - 3), at) is not None
+    )
+    if not signs and not ordered:
+        return _PLAIN_DIGITS if arabic else _PLAIN_WORDS
+    return _seeing("".join(signs), ordered, arabic)
 
 
-_SPECIAL_BEFORE = frozenset("第前续 ") | {"", " "}
+@lru_cache(maxsize=4096)
+def _seeing(signs: str, ordered: bool, arabic: bool) -> tuple[Rule, ...]:
+    """The rules, in their order, that see one of some signs, or where an order is told."""
+    return tuple(
+        rule
+        for rule, needs in (DIGIT_RULES if arabic else WORD_RULES)
+        if not needs or (ordered and needs == _ORDER) or any(sign in signs for sign in needs)
+    )
+
+
+_ORDERED = re.compile("[第续]")
+_SPECIAL_BEFORE = frozenset("第前续 ") | {""}
 
 
 _POINTS_AHEAD = re.compile(r"[、和及与,，][^,，。;；\n]{0,10}?[0-9.]+个(百分点|工作日|月)")
@@ -123,19 +142,20 @@ def _abbreviated(text: str, previous: Mention | None, mention: Mention) -> Menti
         near = mention.start - previous.end <= 8 and PLAIN_END.match(text, mention.end)
         if near and _BACK_TO.search(text, previous.end, mention.start):
             unit = previous.unit
-    return replace(mention, unit=unit) if unit != mention.unit else mention
+    return mention._replace(unit=unit) if unit != mention.unit else mention
 
 
-_EXCLUDED = g.EXCLUDED
+_EXCLUDED = {key: tuple(words) for key, words in g.EXCLUDED.items()}
 
 
 def _excluded(text: str, at: int) -> int:
     """End of the excluded word that the numeral at ``at`` belongs to, 0 where none."""
-    for key in (text[at : at + 2], text[at - 1 : at + 1]):
-        for offset, word in _EXCLUDED.get(key, ()):
+    words = _EXCLUDED.get(text[at : at + 2], ())
+    if also := _EXCLUDED.get(text[at - 1 : at + 1]):
+        words = (*words, *also)
+    for offset, word in words:
+        if text.startswith(word, at - offset):
             end = at - offset + len(word)
-            if not text.startswith(word, at - offset):
-                continue
             # 12345 is a hotline, 123456 a number.
             if word[-1] not in ASCII_DIGITS or text[end : end + 1] not in ASCII_DIGITS:
                 return end
@@ -150,29 +170,29 @@ def _end_of_digits(text: str, at: int) -> int:
     return found.end() if found else at + 1
 
 
-DIGIT_RULES: tuple[Rule, ...] = (
-    streak,
-    rank,
-    fraction,
-    number_range,
-    tenths,
-    run_of_wins,
-    digits_with_unit,
-    big_things,
-    list_sharing_unit,
-    digits_of_noun,
+# Each rule with the signs that it needs to see one of; () for those that look at every numeral.
+_ORDER = ("第", "续")
+_JOINS = tuple("-－—–~～至到")
+DIGIT_RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+    (streak, _ORDER),
+    (rank, _ORDER),
+    (fraction, ("分之", "/")),
+    (number_range, _JOINS),
+    (tenths, ("成",)),
+    (run_of_wins, ("连",)),
+    (digits, ()),
 )
-PLAIN_DIGIT_RULES: tuple[Rule, ...] = (digits_with_unit, list_sharing_unit, digits_of_noun)
-PLAIN_WORD_RULES: tuple[Rule, ...] = (words_with_unit,)
-WORD_RULES: tuple[Rule, ...] = (
-    streak,
-    rank,
-    first_place,
-    half,
-    fraction,
-    tenths,
-    run_of_wins,
-    number_range,
-    big_things,
-    words_with_unit,
+WORD_RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+    (streak, _ORDER),
+    (rank, _ORDER),
+    (first_place, ("首",)),
+    (half, ("半",)),
+    (fraction, ("分之", "/")),
+    (tenths, ("成",)),
+    (run_of_wins, ("连",)),
+    (number_range, _JOINS),
+    (big_things, ("大",)),
+    (words_with_unit, ()),
 )
+_PLAIN_DIGITS: tuple[Rule, ...] = (digits,)
+_PLAIN_WORDS: tuple[Rule, ...] = (words_with_unit,)

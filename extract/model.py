@@ -1,5 +1,6 @@
 """The nouns of the extraction: frozen, small, and free of behaviour.
 
+Those that a long report has by the ten thousand are named tuples, which are made faster.
 All offsets are half-open character positions ``[start, end)`` in ``Report.text``,
 which is never rewritten.
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 
 class DuibiaoError(Exception):
@@ -53,6 +55,9 @@ class Period:
     text: str
     start: date
     end: date
+
+    def __hash__(self) -> int:
+        return hash(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +115,7 @@ class Sentence:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """What a number's own words say, before any context.
 
     ``low`` and ``high`` are the bounds the words allow, None where open.
@@ -122,8 +126,7 @@ class Quantity:
     high: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A span that states a quantity: number, unit, qualifier, kind, and the rule that saw it."""
 
     start: int

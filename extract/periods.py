@@ -66,7 +66,9 @@ _TWO = rf"(?:{_D}{{1,2}}|{CN_SMALL}){BLANKS}"
 _FEW = rf"(?:{_D}{{1,2}}|[一二两兩三四五六七八九十]{{1,2}})"
 
 # A sentence without any of these names no period.
-_NEEDED = re.compile('[年月季]|五[”"」]?[规计期时時末以]|[12][90][0-9]{2}[-/.]')
+_NEEDED = re.compile(
+    '[年月季五12](?:(?<=[年月季])|(?<=五)[”"」]?[规计期时時末以]|(?<=[12])[90][0-9]{2}[-/.])'
+)
 # Most characters can begin no period; the set of those that can stands alone, so that the
 # search skips all others at once.
 _CN = "一二两兩三四五六七八九十〇零○Ｏ"

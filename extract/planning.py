@@ -47,9 +47,15 @@ def _is_years(period: Period) -> bool:
 
 def carried_period(text: str, line: int, sentence: Sentence, now: Period | None) -> Period | None:
     """The year or years that a paragraph begins with and goes on to tell of."""
-    for named in find(text, line, min(sentence.end, line + 40), now):
-        if named.role == "span" and named.start - line <= 12:
-            if text[named.start - 1] in "在较比":
+    return _begun(text[line : min(sentence.end, line + 40)], now)
+
+
+@lru_cache(maxsize=1024)
+def _begun(words: str, now: Period | None) -> Period | None:
+    """The year or years that the first words of a paragraph tell of."""
+    for named in find(words, 0, len(words), now):
+        if named.role == "span" and named.start <= 12:
+            if named.start and words[named.start - 1] in "在较比":
                 continue
             return named.period if named.period and _is_years(named.period) else None
     return None

@@ -16,6 +16,8 @@ from extract.model import Mention, Sentence
 from extract.words import alternation
 
 _BOUNDARY = re.compile(r"[,，。;；:：!！?？\n\r(（)）]")
+# It runs to the end and comes back: it finds the last one at once.
+_LAST_BOUNDARY = re.compile(f"(?s:.*){_BOUNDARY.pattern}")
 _CHANGE_TAIL = re.compile(
     rf"(?:{alternation(g.cues('change'))})(?:了|的)?(?:幅度|率)?(?:约|近|超|达到?|为)?$"
 )
@@ -125,9 +127,8 @@ def _balanced(raw: str) -> str:
 def _left(text: str, before: int, end: int, kind: str) -> str:
     """The noun phrase that leads up to a figure within its clause."""
     start = max(before, end - 60)
-    for found in _BOUNDARY.finditer(text, start, end):
-        start = found.end()
-    return _trimmed(text[start:end], kind)
+    boundary = _LAST_BOUNDARY.match(text, start, end)
+    return _trimmed(text[boundary.end() if boundary else start : end], kind)
 
 
 @lru_cache(maxsize=16384)

@@ -35,10 +35,10 @@ def prefix_of(text: str, at: int, floor: int) -> tuple[int, str]:
     return at, ""
 
 
-def _qualifier(prefix: str, tail: str | None, vague: str | None, number: str) -> str:
-    """The qualifier that the words around and inside a number give together."""
-    if prefix:
-        return prefix
+def _qualifier(tail: str | None, vague: str | None, number: str) -> str:
+    """The qualifier that the words behind and inside a number give together."""
+    if not tail and not vague:
+        return "over" if LOOSE_NUMBER.search(number) else "exact"
     tail = (tail or "").strip()
     if tail == "内":
         return "at_most"
@@ -80,15 +80,15 @@ def mention_of(
     groups = found.re.groupindex
     start, prefix = prefix_of(text, at, floor)
     number_start, number_end = found.span("number" if "number" in groups else 0)
-    number = text[number_start:number_end]
     tail = found["tail"] if "tail" in groups else None
     vague = found["vague"] if "vague" in groups else None
     end = found.end()
     if tail and tail.strip() == "内" and g.DIMENSION.get(unit) not in ("duration", "length"):
         end -= len(tail)
         tail = None
-    qualifier = _qualifier(prefix, tail, vague, number)
-    start, value = _sign(text, start, value)
+    qualifier = prefix or _qualifier(tail, vague, text[number_start:number_end])
+    if start and text[start - 1] in _MINUS:
+        start, value = _sign(text, start, value)
     if (
         unit == "人"
         and found.group().rstrip().endswith("位")
@@ -101,13 +101,12 @@ def mention_of(
     )  # fmt: skip
 
 
+_MINUS = frozenset("-－−")
+
+
 def _sign(text: str, start: int, value: Decimal) -> tuple[int, Decimal]:
     """A minus sign that the text itself writes: -3.5% after a word, not between digits."""
-    if (
-        start
-        and text[start - 1] in "-－−"
-        and (start < 2 or not text[start - 2].isalnum() or "一" <= text[start - 2] <= "鿿")
-    ):
+    if start < 2 or not text[start - 2].isalnum() or "一" <= text[start - 2] <= "鿿":
         if start >= 2 and text[start - 2] in ASCII_DIGITS:
             return start, value
         return start - 1, -value

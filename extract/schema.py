@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from extract.tidy import COLUMNS
 
 #: The newest shape that this program knows, and those before it.
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 HEAD = VERSIONS[-1]
 
 # A server sorts text by the rules of its own language unless told otherwise: the order of rows
@@ -58,6 +58,8 @@ reports = sa.Table(
     sa.Column("stamp", TEXT),
     sa.Index("ix_reports_file_sha256", "file_sha256"),
     sa.Index("ix_reports_agency_period", "agency", "period"),
+    sa.Index("ix_reports_area_code_period_start", "area_code", "period_start"),
+    sa.Index("ix_reports_period_start", "period_start"),
 )
 
 
@@ -81,6 +83,10 @@ observations = sa.Table(
     sa.Index("ix_observations_indicator_attention", "indicator", "attention"),
     sa.Index("ix_observations_agency_indicator", "agency", "indicator"),
     sa.Index("ix_observations_rule", "rule"),
+    sa.Index("ix_observations_area_code", "area_code"),
+    sa.Index("ix_observations_category", "category"),
+    sa.Index("ix_observations_system", "system"),
+    sa.Index("ix_observations_time_period", "time_period"),
 )
 
 

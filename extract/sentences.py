@@ -8,15 +8,18 @@ and unpunctuated on a line of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from extract.model import Period, Sentence
+from extract.model import Mention, Period, Sentence
 from extract.periods import find
 from extract.reference import table
 from extract.words import alternation
 
-_LINE = re.compile(r"[^\n\r]*[^\s][^\n\r]*")
+_LINE = re.compile(r"[^\n\r]+")
+_INK = re.compile(r"\S")
 _END = re.compile(r"[。！？!?；;]+[”’」』）)》]*")
 # From the outermost mark to the innermost; a deeper heading closes only deeper ones.
 _MARKS = (
@@ -43,6 +46,9 @@ _OPENS_PLAN = re.compile(
 )
 _LONGEST = 1200
 
+# How deep a heading is, its words, whether it announces plans.
+_Heading = tuple[int, str, bool]
+
 
 def segment(text: str, own: Period | None = None, all_plan: bool = False) -> Iterator[Sentence]:
     """The sentences of a text in order, with heading path and whether they speak of plans.
@@ -50,28 +56,81 @@ def segment(text: str, own: Period | None = None, all_plan: bool = False) -> Ite
     ``own`` is the period the report is about: a heading of a later one announces plans;
     ``all_plan`` says that the whole report is one (工作要点).
     """
-    path: list[tuple[int, str, bool]] = []
+    for line in _lines(text, own, all_plan):
+        for start, end in _stretches(text, line.start, line.end):
+            yield Sentence(start, end, line.section, line.plan, line.start)
+
+
+def holding(
+    text: str, mentions: Iterable[Mention], own: Period | None, all_plan: bool
+) -> Iterator[tuple[Sentence, list[Mention]]]:
+    """The sentences that hold mentions, each with those that it holds, in order.
+
+    The others are never made, and mentions are taken as they come: a long report is never
+    held in pieces as a whole.
+    """
+    lines = _lines(text, own, all_plan)
+    line, stretches = _Line(0, 0, (), False), iter([(0, 0)])
+    sentence, members = Sentence(0, 0), list[Mention]()
+    for mention in mentions:
+        at = mention.start
+        if at >= sentence.end:
+            if members:
+                yield sentence, members
+            if at >= line.end:
+                line = next((line for line in lines if line.end > at), line)
+                stretches = _stretches(text, line.start, line.end)
+            start, end = next(stretch for stretch in stretches if stretch[1] > at)
+            sentence, members = Sentence(start, end, line.section, line.plan, line.start), []
+        members.append(mention)
+    if members:
+        yield sentence, members
+
+
+class _Line(NamedTuple):
+    """A line of a text that is not blank, the headings above it, and whether it is of plans."""
+
+    start: int
+    end: int
+    section: tuple[str, ...]
+    plan: bool
+
+
+def _lines(text: str, own: Period | None, all_plan: bool) -> Iterator[_Line]:
+    """The lines of a text, in order."""
+    path: list[_Heading] = []
+    section: tuple[str, ...] = ()
+    plan = all_plan
     for line in _LINE.finditer(text):
         start, end = line.span()
-        opened = False
-        mark = _HEADING.match(text, start, end)
-        if mark:
-            depth = next(index for index, group in enumerate(mark.groups()) if group)
-            stop = _END.search(text, mark.end(), end)
-            title_end = stop.end() if stop else end
-            # 一是…二是… and numbered sentences are prose: only a short title is a heading.
-            if title_end - start <= 60 or (title_end == end and end - start <= 80):
-                path = [entry for entry in path if entry[0] < depth]
-                path.append((depth, *_title(text[start:title_end], path, own)))
-        elif end - start <= 60 and _BARE_HEADING.match(text, start, end):
-            title, plan = _title(text[start:end], (), own)
-            if plan or _REPORT.search(title):
-                path = [(0, title, plan)]
-        elif own and not (path and path[-1][2]) and _opens_plan(text, start, end, own):
-            opened = True
-        section = tuple(entry[1] for entry in path)
-        plan = all_plan or opened or bool(path and path[-1][2])
-        yield from _sentences(text, start, end, section, plan)
+        if _INK.search(text, start, end) is None:
+            continue
+        headed = _headed(text, start, end, path, own)
+        if headed is not None and headed is not path:
+            path, section = headed, tuple(heading[1] for heading in headed)
+            plan = all_plan or path[-1][2]
+        opened = headed is None and not plan and own and _opens_plan(text, start, end, own)
+        yield _Line(start, end, section, plan or bool(opened))
+
+
+def _headed(
+    text: str, start: int, end: int, path: list[_Heading], own: Period | None
+) -> list[_Heading] | None:
+    """The headings from a line on that is or bears one, None where it is prose."""
+    mark = _HEADING.match(text, start, end)
+    if mark:
+        stop = _END.search(text, mark.end(), end)
+        title_end = stop.end() if stop else end
+        # 一是…二是… and numbered sentences are prose: only a short title is a heading.
+        if title_end - start > 60 and not (title_end == end and end - start <= 80):
+            return path
+        depth = (mark.lastindex or 1) - 1
+        path = [heading for heading in path if heading[0] < depth]
+        return [*path, (depth, *_title(text[start:title_end], path, own))]
+    if end - start > 60 or not _BARE_HEADING.match(text, start, end):
+        return None
+    title, plan = _title(text[start:end], [], own)
+    return [(0, title, plan)] if plan or _REPORT.search(title) else path
 
 
 def _opens_plan(text: str, start: int, end: int, own: Period) -> bool:
@@ -100,27 +159,23 @@ def _plan_title(title: str, own: Period | None) -> bool | None:
     return False if done else None
 
 
-def _title(raw: str, path: object, own: Period | None) -> tuple[str, bool]:
+def _title(raw: str, path: list[_Heading], own: Period | None) -> tuple[str, bool]:
     """A heading's words without closing punctuation, and whether it announces plans."""
     title = raw.strip().rstrip("。;；:：")
     plan = _plan_title(title, own)
-    if plan is None:
-        plan = bool(path and isinstance(path, list) and path[-1][2])
-    return title, plan
+    return title, bool(path and path[-1][2]) if plan is None else plan
 
 
-def _sentences(
-    text: str, start: int, end: int, section: tuple[str, ...], plan: bool
-) -> Iterator[Sentence]:
-    """The sentences of one line; one that does not end is cut at a comma."""
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a line begin and end; one that does not end is cut at a comma."""
     position = start
-    for stop in (*(found.end() for found in _END.finditer(text, start, end)), end):
+    for stop in chain((found.end() for found in _END.finditer(text, start, end)), (end,)):
         while stop - position > _LONGEST:
             cut = position + _LONGEST
             comma = max(text.rfind(mark, position + _LONGEST // 2, cut) for mark in ",，、 ")
             cut = comma + 1 if comma > 0 else cut
-            yield Sentence(position, cut, section, plan, line=start)
+            yield position, cut
             position = cut
         if position < stop:
-            yield Sentence(position, stop, section, plan, line=start)
+            yield position, stop
             position = stop

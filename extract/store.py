@@ -14,24 +14,23 @@ from typing import Any
 
 import pandas as pd
 
-from extract import database, ledger, spans
+from extract import database, ledger
 from extract.corrections import Correction, applied
 from extract.database import DATABASE_URL
 from extract.keeping import (
     audit,
     backing,
     choices,
-    observed,
-    remembered,
     reported,
     restoring,
     reviews,
     roles,
     worklist,
 )  # fmt: skip
+from extract.keeping.answering import Answering
 from extract.keeping.audit import Line
 from extract.keeping.frames import frame as framed
-from extract.keeping.opened import Opened, set_setting, setting
+from extract.keeping.opened import set_setting, setting
 from extract.model import Report
 from extract.tidy import COLUMNS
 
@@ -40,8 +39,10 @@ __all__ = ["DATABASE_URL", "Store"]
 _TIDY = {column.name: column.dtype for column in COLUMNS}
 
 
-class Store(Opened):
+class Store(Answering):
     """One database of reports and observations; safe to use from several threads.
+
+    What may be read from it as from any archive stands in ``keeping.answering``.
 
     ``Store("sqlite:////tmp/duibiao.db")``. Every method raises DuibiaoError, with one
     Chinese sentence, where the database cannot be opened, read or written.
@@ -56,16 +57,40 @@ class Store(Opened):
         author: str = "",
         note: str = "",
         rules: str | None = None,
+        seen: Mapping[str, str] | None = None,
     ) -> None:
         """Store a report with its observations, replacing what it had, in one transaction.
 
         Its corrections and reviews stay: they are about spans of its text. ``author`` is who
         brings it, "" for the program itself; ``note`` goes to the audit log. ``rules`` is the
-        fingerprint of those that read it, None for those that filled the store.
+        fingerprint of those that read it, None for those that filled the store. ``seen`` are the
+        reports alike that the author knows of, each with the hash of its text: StoreError
+        changed where by now there are others.
         """
         with self._writing() as connection:
+            if seen is not None:
+                reported.expect(connection, report, seen)
             made_by = setting(connection, "fingerprint") if rules is None else rules
-            reported.put(connection, report, frame, (author, note), made_by)
+            reported.put(connection, [(report, made_by)], frame, (author, note))
+
+    def put_all(
+        self,
+        given: Sequence[tuple[Report, str]],
+        frame: pd.DataFrame,
+        author: str = "",
+        note: str = "",
+    ) -> None:
+        """The same for several reports at once, each with the fingerprint of its rules.
+
+        ``frame`` has the observations of them all. All come in, or none does.
+        """
+        with self._writing() as connection:
+            reported.put(connection, given, frame, (author, note))
+
+    def hashes(self, report_ids: Sequence[str]) -> dict[str, str]:
+        """The SHA-256 of the texts of those of some reports that are there."""
+        with self._reading() as connection:
+            return reported.hashes(connection, report_ids)
 
     def refresh(self, report: Report, frame: pd.DataFrame, rules: str) -> bool:
         """Store new observations of a report that is there, by rules of a fingerprint.
@@ -75,7 +100,7 @@ class Store(Opened):
         with self._writing() as connection:
             if reported.given(connection, report.report_id) != report:
                 return False
-            reported.put(connection, report, frame, ("", ""), rules)
+            reported.put(connection, [(report, rules)], frame, ("", ""))
             return True
 
     def remove(self, report_id: str, author: str, reason: str) -> None:
@@ -100,37 +125,10 @@ class Store(Opened):
         with self._reading() as connection:
             return reported.given(connection, report_id)
 
-    def reports(self, texts: bool = True) -> pd.DataFrame:
-        """Every stored report by report_id, columns as reported.REPORTS; unknown is "".
-
-        Notes stand a line each, pages as the characters where they begin, parted by commas.
-        Without ``texts`` the text is left empty, which is faster.
-        """
-        with self._reading() as connection:
-            return framed(reported.listed(connection, texts), reported.REPORTS)
-
     def outdated(self, rules: str) -> tuple[str, ...]:
         """The ids of the reports whose observations other rules made, in order."""
         with self._reading() as connection:
             return reported.outdated(connection, rules)
-
-    def observations(self, *, rejected: bool = False, **asked: str) -> pd.DataFrame:
-        """The tidy table of every stored report, by report and place in its text, as corrected.
-
-        ``asked`` are cells that rows must have as extracted: ``report_id="深圳2022.txt"``,
-        indicator, agency. What a review rejected is left out unless ``rejected``.
-        """
-        with self._reading() as connection:
-            if asked:
-                some = observed.read(connection, asked)
-                texts = spans.texts_of(set(some["report_id"]))
-                out = set() if rejected else reviews.rejected(connection, texts)
-                made = applied(some, ledger.standing(connection, texts))
-                return remembered.without(made, out)
-            whole = remembered.table(connection, self.url)
-            out = set() if rejected else reviews.rejected(connection)
-            corrections = ledger.standing(connection)
-        return remembered.finished(whole, self.url, corrections, out)
 
     # ---- what people say about them ----------------------------------------------------------
 

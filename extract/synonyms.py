@@ -112,6 +112,7 @@ def longest(text: str, index: Index, before: int | None = None) -> Found | None:
     return (found, float(weight)) if found else None
 
 
+@lru_cache(maxsize=4096)
 def longest_beside(earlier: str, own: str, text: str, index: Index) -> Found | None:
     """The indicator whose last words are in a text and whose first stand before it.
 

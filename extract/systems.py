@@ -7,19 +7,20 @@ the anonymous iXX in one of 福田 is i福田, so that systems of a kind stand s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from extract.taxonomy import System, systems
-from extract.words import alternation
+from extract.words import beginnings
 
 _Hit = tuple[int, str, str, System]
 _Aliases = dict[str, tuple[list[int], dict[str, tuple[int, System]]]]
 
 _ANONYMOUS = ("XX", "××", "xx", "**")
+# The first digit stands alone, so that the search skips all other characters at once.
 _FIGURES = re.compile(
-    r"(?<![0-9A-Za-z])(?!12[0-9]{3}(?![0-9.万亿])|110(?![0-9.万亿])|5G|24小时)"
-    r"[0-9０-９][0-9０-９.．]*(?!G|[0-9０-９.．年月日])"
+    r"[0-9０-９](?<![0-9A-Za-z].)(?!(?<=1)2[0-9]{3}(?![0-9.万亿])|(?<=1)10(?![0-9.万亿])"
+    r"|(?<=5)G|(?<=2)4小时)[0-9０-９.．]*(?!G|[0-9０-９.．年月日])"
 )
 
 
@@ -76,9 +77,10 @@ def _headed(title: str, area_short: str) -> tuple[_Hit, ...]:
 @lru_cache(maxsize=1024)
 def _sighted(text: str, area_short: str) -> tuple[_Hit, ...]:
     """End, alias, name and system of each alias in a text that no exclude word forbids."""
-    found = _standing(text, _fixed()) if _any_fixed().search(text) else []
-    if any(area in text for area in (area_short, *_ANONYMOUS) if area):
-        found = sorted((*found, *_standing(text, _of_area(area_short))), key=lambda one: one[:2])
+    found = _standing(text, _fixed(), (begun.start() for begun in _begin().finditer(text)))
+    if named := [area for area in (area_short, *_ANONYMOUS) if area and area in text]:
+        beside = _standing(text, _of_area(area_short), _around(text, named))
+        found = sorted((*found, *beside), key=lambda one: one[:2])
     return tuple(
         (at + len(alias), alias, _full(system, area_short), system)
         for at, _, alias, system in found
@@ -86,10 +88,21 @@ def _sighted(text: str, area_short: str) -> tuple[_Hit, ...]:
     )
 
 
-def _standing(text: str, aliases: _Aliases) -> list[tuple[int, int, str, System]]:
-    """Place, rank, alias and system of each alias in a text, in order."""
+def _around(text: str, areas: Iterable[str]) -> Iterator[int]:
+    """Where an alias may begin that holds the name of an area: i福田 one character before it."""
+    for area in areas:
+        at = text.find(area)
+        while at >= 0:
+            yield from (at - offset for offset in _area_offsets() if offset <= at)
+            at = text.find(area, at + 1)
+
+
+def _standing(
+    text: str, aliases: _Aliases, places: Iterable[int]
+) -> list[tuple[int, int, str, System]]:
+    """Place, rank, alias and system of each alias that begins at one of some places."""
     found = []
-    for at in range(len(text) - 1):
+    for at in places:
         start = aliases.get(text[at : at + 2])
         if start is None:
             continue
@@ -117,9 +130,16 @@ def _fixed() -> _Aliases:
 
 
 @cache
-def _any_fixed() -> re.Pattern[str]:
-    """What tells at once whether any of them stands in a text: most sentences name none."""
-    return re.compile(alternation(a for s in systems() for a in s.aliases if "{area}" not in a))
+def _begin() -> re.Pattern[str]:
+    """What finds where one of them may begin."""
+    return beginnings(a for s in systems() for a in s.aliases if "{area}" not in a)
+
+
+@cache
+def _area_offsets() -> frozenset[int]:
+    """How far from its beginning an alias holds the name of an area."""
+    aliases = (alias for system in systems() for alias in system.aliases)
+    return frozenset(alias.index("{area}") for alias in aliases if "{area}" in alias)
 
 
 @lru_cache(maxsize=512)

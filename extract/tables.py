@@ -2,7 +2,8 @@
 
 A web page or a document gives its tables as one cell a line, or with tabs between the
 cells of a row. A figure in a cell takes its unit and its name from the headings of its
-column and row; 序号 and the like name no quantity.
+column and row; 序号 and the like name no quantity. A column or row headed by a period
+(2021年) holds figures of that period.
 """
 
 from __future__ import annotations
@@ -13,6 +14,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.grammar import CANONICAL
+from extract.headings import (
+    NUMERAL,
+    PERIOD,
+    TEXT,
+    Headings,
+    Told,
+    are_headings,
+    heading,
+    is_figure,
+    kind,
+    labels,
+    told,
+    unit_column,
+)
 from extract.model import Mention
 from extract.numerals import bounds, value_of
 
@@ -20,23 +35,18 @@ _LINE = re.compile(r"[^\n\r]+")
 _BORDER = re.compile(r"[\t|]")
 _CELL = re.compile(r"[^\t|]*[^\t| 　\xa0][^\t|]*")
 _NUMBER = re.compile(r"[\s　]*([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)[\s　]*")
-_FIGURE = re.compile(
-    r"[\s　]*[+-]?[0-9][0-9,]*(?:\.[0-9]+)?\s*[^0-9\s,，。;；]{0,6}[\s　]*|[\s　]*[-—–/]+[\s　]*"
-)
 _PROSE = re.compile(r"[。；;！？!?]")
-_UNIT_IN_HEADING = re.compile(
-    r"[(（]\s*(?:单位[:：])?\s*([十百千万亿]*)([^()（）0-9]{1,8})\s*[)）]\s*$"
-)
 _CAPTION = re.compile(r"单位\s*[:：]\s*([十百千万亿]*)([^\s()（）、,，;；]{1,8})")
-_NO_QUANTITY = re.compile(r"序号|编号|代码|电话|年份|日期|时间|备注|邮编|^年$")
-_RANK = re.compile(r"名次|排名|排序|位次")
 _LONGEST_CELL = 24
 _WIDEST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure in a table: its span, the headings of its column and row, the row's span."""
+    """A figure in a table: its span, the headings of its column and row, the row's span.
+
+    ``period`` are the words of ``column`` that name a period and nothing of the quantity.
+    """
 
     start: int
     end: int
@@ -45,6 +55,7 @@ class Cell:
     row_start: int
     row_end: int
     mention: Mention | None
+    period: str = ""
 
 
 _Row = list[tuple[int, int]]
@@ -94,17 +105,17 @@ def _if_long(block: list[_Row]) -> Iterator[list[_Row]]:
 
 def _folded(text: str, spans: list[tuple[int, int]]) -> list[_Row]:
     """One-cell lines folded into rows: the width at which every column is of one kind."""
-    figures = [_FIGURE.fullmatch(text, *span) is not None for span in spans]
-    if not any(figures):
+    kinds = [kind(text[slice(*span)]) for span in spans]
+    if NUMERAL not in kinds:
         return []
-    first = figures.index(True)
+    first = kinds.index(NUMERAL)
     best, chosen = 0, []
     for width in range(2, min(_WIDEST, len(spans) // 2) + 1):
         # The first row of data begins with a figure (序号) or with one or two names.
         for offset in range(max(0, first - width - 2), first - width + 1):
-            if any(figures[offset : offset + width]):
-                continue
-            rows = _regular(figures, offset, width)
+            if kinds[offset + width - 1] == kinds[offset + width] == PERIOD:
+                continue  # the headings go on
+            rows = _regular(kinds, offset, width)
             if rows * width > best:
                 best = rows * width
                 chosen = [
@@ -113,87 +124,69 @@ def _folded(text: str, spans: list[tuple[int, int]]) -> list[_Row]:
     return chosen
 
 
-def _regular(figures: list[bool], offset: int, width: int) -> int:
+def _regular(kinds: list[int], offset: int, width: int) -> int:
     """How many rows of a width follow the headings with the same columns of figures."""
-    pattern = figures[offset + width : offset + 2 * width]
+    pattern = kinds[offset + width : offset + 2 * width]
     rows, at = 0, offset + width
-    while at + width <= len(figures) and figures[at : at + width] == pattern:
+    while at + width <= len(kinds) and kinds[at : at + width] == pattern:
         rows, at = rows + 1, at + width
-    return rows if rows >= 2 or (rows == 1 and sum(pattern) * 2 >= width) else 0
+    figures = width - pattern.count(TEXT)
+    return rows if rows >= 2 or (rows == 1 and figures * 2 >= width) else 0
 
 
 def _figures(text: str, rows: list[_Row]) -> Iterator[Cell]:
     """The figures of one table, whose first row are the headings."""
-    headings = [text[start:end].strip() for start, end in rows[0]]
-    if any(_FIGURE.fullmatch(heading) for heading in headings[1:]):
+    words = [[text[start:end].strip() for start, end in row] for row in rows]
+    if not are_headings(words[0]):
         return
-    caption = _CAPTION.search(text, max(0, rows[0][0][0] - 60), rows[0][0][0])
-    unit_column = next((i for i in range(len(headings)) if _holds_units(text, rows, i)), -1)
-    for row in rows[1:]:
-        if len(row) != len(headings):
-            continue
-        name = next(
-            (w for s, e in row if (w := text[s:e].strip()) and not _FIGURE.fullmatch(w)), ""
-        )
-        for index, (start, end) in enumerate(row):
-            found = _NUMBER.fullmatch(text, start, end)
-            if index == unit_column or _FIGURE.fullmatch(text, start, end) is None:
+    head = _headings(text, rows, words)
+    regular = [index for index, row in enumerate(rows) if index and len(row) == len(rows[0])]
+    below = [words[index] for index in regular]
+    for index, label in zip(regular, labels(below, head), strict=True):
+        row = rows[index]
+        own = words[index][head.units] if head.units >= 0 else ""
+        for place, (start, end) in enumerate(row):
+            opens = place == 0 and label.opens_with_period
+            if place == head.units or opens or not is_figure(words[index][place]):
                 continue
-            if _NO_QUANTITY.search(headings[index]):
-                continue
-            own = text[slice(*row[unit_column])].strip() if unit_column >= 0 else ""
-            scale, unit = _unit(headings[index], own, caption)
-            kind = "rank" if _RANK.search(headings[index]) else "level"
-            unit = "名" if kind == "rank" else unit
-            mention = _mention(found, scale, unit, kind) if found else None
-            column = _UNIT_IN_HEADING.sub("", headings[index])
-            yield Cell(start, end, column, name, row[0][0], row[-1][1], mention)
+            if found := told(head, place, label, own):
+                number = _NUMBER.fullmatch(text, start, end)
+                mention = _mention(number, found) if number else None
+                whole = row[0][0], row[-1][1]
+                yield Cell(start, end, found.column, found.row, *whole, mention, found.period)
 
 
-def _holds_units(text: str, rows: list[_Row], index: int) -> bool:
-    """Whether a column headed 单位 says in what its rows are counted (项, 万件), not who."""
-    if "单位" not in text[slice(*rows[0][index])]:
-        return False
-    units = [
-        text[slice(*row[index])].strip().lstrip("十百千万亿")
-        for row in rows[1:]
-        if len(row) > index
-    ]
-    return all(unit in CANONICAL for unit in units)
+def _headings(text: str, rows: list[_Row], words: list[list[str]]) -> Headings:
+    """The headings of a table, with the unit that its corner or the line above it says."""
+    start = rows[0][0][0]
+    caption = _CAPTION.search(words[0][0]) or _CAPTION.search(text, max(0, start - 60), start)
+    unit = CANONICAL.get(caption[2], "") if caption else ""
+    scale = caption[1] if caption and unit else ""
+    return Headings(tuple(map(heading, words[0])), unit_column(words), scale, unit)
 
 
-def _unit(heading: str, own: str, caption: re.Match[str] | None) -> tuple[str, str]:
-    """Scale word and canonical unit of a cell: its row's, its column's, the caption's."""
-    if own:
-        found = re.fullmatch(r"([十百千万亿]*)(.*)", own)
-        if found:
-            return found[1], CANONICAL.get(found[2], found[2])
-    for match in (_UNIT_IN_HEADING.search(heading), caption):
-        if match and match[2].strip() in CANONICAL:
-            return match[1], CANONICAL[match[2].strip()]
-    if heading.endswith("率") or "占比" in heading:
-        return "", "%"
-    return "", ""
-
-
-def _mention(found: re.Match[str], scale: str, unit: str, kind: str) -> Mention | None:
+def _mention(found: re.Match[str], told: Told) -> Mention | None:
     """The mention of a bare number in a cell, scaled by the words of its heading."""
     value = value_of(found[1].lstrip("+-"))
-    factor = value_of(f"1{scale}") if scale else None
-    if value is None or (scale and factor is None):
+    factor = value_of(f"1{told.scale}") if told.scale else None
+    if value is None or (told.scale and factor is None):
         return None
     exact = value * factor if factor else value
     if found[1].startswith("-"):
         exact = -exact
     return Mention(
-        found.start(1), found.end(1), found.start(1), found.end(1), bounds(exact, "exact"), unit,
-        "exact", kind, "table_cell", 0.85 if unit else 0.7,
+        found.start(1), found.end(1), found.start(1), found.end(1), bounds(exact, "exact"),
+        told.unit, "exact", told.kind, "table_cell", 0.85 if told.unit else 0.7,
     )  # fmt: skip
 
 
 def merged(mentions: list[Mention], found: list[Cell]) -> list[Mention]:
-    """Mentions of the prose and of the cells together, in order, none overlapping another."""
+    """Mentions of the prose and of the cells together, in order, none overlapping another.
+
+    What fills a cell is told by its headings, not by the lines before and after it.
+    """
     starts = [mention.start for mention in mentions]
+    made = list(mentions)
     extra = []
     for cell in found:
         if cell.mention is None:
@@ -201,9 +194,16 @@ def merged(mentions: list[Mention], found: list[Cell]) -> list[Mention]:
         at = bisect_right(starts, cell.mention.start)
         before = mentions[at - 1].end > cell.mention.start if at else False
         after = at < len(mentions) and mentions[at].start < cell.mention.end
-        if not before and not after:
+        if before and _fills(mentions[at - 1], cell.mention):
+            made[at - 1] = cell.mention
+        elif not before and not after:
             extra.append(cell.mention)
-    return sorted([*mentions, *extra], key=lambda mention: mention.start) if extra else mentions
+    return sorted([*made, *extra], key=lambda mention: mention.start) if extra else made
+
+
+def _fills(mention: Mention, cell: Mention) -> bool:
+    """Whether a mention of the prose is the bare number of a cell whose unit the headings tell."""
+    return bool(cell.unit) and (mention.start, mention.end) == (cell.start, cell.end)
 
 
 def cell_of(found: list[Cell], mention: Mention) -> Cell | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from extract.model import Area, Mention, Period, Report, Sentence
+from extract.model import Area, Mention, Period, Report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,11 +89,20 @@ class Findings(NamedTuple):
     note: str
 
 
-def observation(report: Report, sentence: Sentence, mention: Mention, found: Findings) -> Values:
+class Place(NamedTuple):
+    """Where a mention stands: the span of its sentence or row, and the path of its headings."""
+
+    start: int
+    end: int
+    section: str
+
+
+def observation(report: Report, place: Place, mention: Mention, found: Findings) -> Values:
     """One row of the tidy table; its id depends on report and span alone."""
     text, period, area, quantity = report.text, found.period, found.area, mention.quantity
+    value, start, end = float(quantity.value), mention.start, mention.end
     return (
-        observation_id(report.report_id, mention.start, mention.end),
+        observation_id(report.report_id, start, end),
         report.report_id,
         report.agency,
         area.name if area else "",
@@ -106,25 +116,29 @@ def observation(report: Report, sentence: Sentence, mention: Mention, found: Fin
         found.category,
         found.system,
         found.measured_property,
-        float(quantity.value),
-        None if quantity.low is None else float(quantity.low),
-        None if quantity.high is None else float(quantity.high),
+        value,
+        value if quantity.low is quantity.value else _float(quantity.low),
+        value if quantity.high is quantity.value else _float(quantity.high),
         mention.unit,
         text[mention.number_start : mention.number_end],
-        text[mention.start : mention.end],
+        text[start:end],
         mention.qualifier,
         found.kind,
         found.direction,
         found.obs_status,
         found.cumulative,
-        mention.start,
-        mention.end,
-        text[sentence.start : sentence.end].strip(),
-        " > ".join(sentence.section),
+        start,
+        end,
+        text[place.start : place.end].strip(),
+        place.section,
         mention.rule,
         found.confidence,
         found.note,
     )
+
+
+def _float(bound: Decimal | None) -> float | None:
+    return None if bound is None else float(bound)
 
 
 def observation_id(report_id: str, start: int, end: int) -> str:

@@ -50,13 +50,9 @@ def adjusted(text: str, named: PeriodMention) -> PeriodMention:
     return named
 
 
-def whole_year(
-    text: str, clause: int, mention: Mention, status: str, own: Period | None
-) -> Period | None:
+def whole_year(text: str, clause: int, mention: Mention, own: Period | None) -> Period | None:
     """The year for a target that speaks of 全年 in a report of a part of it."""
-    if status != "target" or own is None:
-        return None
-    if not _YEARLY.search(text, max(0, clause - 14), mention.start):
+    if own is None or not _YEARLY.search(text, max(0, clause - 14), mention.start):
         return None
     year = parse_period(str(own.start.year))
     return year if year and year.text != own.text else None

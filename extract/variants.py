@@ -11,13 +11,14 @@ from functools import cache
 
 from extract.reference import table
 
-_WIDTH = dict(zip(map(ord, "０１２３４５６７８９％．"), "0123456789%.", strict=True))
+_WIDE_CHARS = "０１２３４５６７８９％．"
+_WIDTH = dict(zip(map(ord, _WIDE_CHARS), "0123456789%.", strict=True))
 # A simplified text holds hardly any of these; a traditional one about one in three.
 _TRADITIONAL_SHARE = 0.03
 _SAMPLE = 800
 
 
-_WIDE = re.compile("[０-９％．]")
+_WIDE = re.compile(f"[{_WIDE_CHARS}]")
 _WIDE_THOUSANDS = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -41,6 +42,6 @@ def fold(text: str) -> str:
     sample = text[middle : middle + _SAMPLE]
     if len(_traditional().findall(sample)) > len(sample) * _TRADITIONAL_SHARE:
         return text.translate(_simplified())
-    if not _WIDE.search(text):
+    if not any(char in text for char in _WIDE_CHARS):
         return text
     return _WIDE.sub(lambda wide: _WIDTH[ord(wide[0])], _WIDE_THOUSANDS.sub(",", text))

@@ -12,21 +12,21 @@ from extract.words import alternation
 _TOWNS = re.compile(
     r"\s*(?:其中)?((?:[一-鿿]{2,4}(?:街道|镇|乡)?、){0,5}[一-鿿]{2,4}(?:街道|镇|乡))(?![一-鿿]?[制建分村居级])(?=[^、,，。]{2,})"
 )
+_OF_A_TOWN = re.compile("[道镇乡]")
 _WIDER = re.compile(r"\s*(全国|全省|全市|全区|全县|全州)(?!.{0,8}(?:率先|首|唯一|第|最|前|排|居))")
 _NOT_A_NAME = re.compile(r"城镇|城乡|乡镇|农村|[个各全该本所由在与和及向对为有到从把将等了下从]")
 _RANKS = {"全国": "country", "全省": "province", "全市": "city"}
 _DEPTH = {"country": 0, "province": 1, "city": 2, "district": 3, "subdistrict": 4}
 
 
-_CLAUSE_MARK = re.compile("[,，;；(（:：]")
+# It runs to the end and comes back: it finds the last mark at once.
+_CLAUSE_MARK = re.compile("(?s:.*)[,，;；(（:：]")
 
 
 def clause_start(text: str, floor: int, at: int) -> int:
     """Where the clause around ``at`` begins: behind the last comma or bracket."""
-    start = floor
-    for found in _CLAUSE_MARK.finditer(text, floor, at):
-        start = found.end()
-    return start
+    mark = _CLAUSE_MARK.match(text, floor, at)
+    return mark.end() if mark else floor
 
 
 _LEAD = re.compile(r"\s*(?:其中[,，:：]?)?\s*")
@@ -50,8 +50,10 @@ def _beginnings(code: str) -> frozenset[str]:
 
 def _begins(text: str, at: int, code: str) -> bool:
     """Whether a part of an area may stand at a place: cheaper than its pattern."""
-    lead = _LEAD.match(text, at)
-    at = lead.end() if lead else at
+    first = text[at : at + 1]
+    if first == "其" or first.isspace():
+        lead = _LEAD.match(text, at)
+        at = lead.end() if lead else at
     return text[at : at + 2] in _beginnings(code)
 
 
@@ -128,8 +130,10 @@ def _part(text: str, clause: int, mention: Mention, own: Area, before: int) -> A
 
 def _town(text: str, clause: int, mention: Mention, own: Area) -> Area | None:
     """平湖、坂田街道工作进度已达100%: streets and towns, as the text names them."""
+    if own.level not in ("district", "city") or not _OF_A_TOWN.search(text, clause, mention.start):
+        return None
     found = _TOWNS.match(text, clause, mention.start)
-    if found is None or own.level not in ("district", "city"):
+    if found is None:
         return None
     names = found[1].removeprefix("其中")
     if mention.start - found.end(1) < 2 or _NOT_A_NAME.search(names):
@@ -139,7 +143,8 @@ def _town(text: str, clause: int, mention: Mention, own: Area) -> Area | None:
 
 def _wider(text: str, clause: int, mention: Mention, own: Area) -> Area | None:
     """全市共受理…件 in a district's report: the area around it."""
-    found = _WIDER.match(text, clause, mention.start)
+    first = text[clause : clause + 1]
+    found = _WIDER.match(text, clause, mention.start) if first == "全" or first.isspace() else None
     level = _RANKS.get(found[1]) if found else None
     if level is None or _DEPTH[level] >= _DEPTH.get(own.level, 0):
         return None

@@ -23,6 +23,48 @@ def alternation(words: Iterable[str]) -> str:
     return _pattern(root)
 
 
+def grouped(words: Iterable[str]) -> str:
+    """The same for a long list of words, tried at one place: it sees fast that none begins there.
+
+    >>> re.findall(grouped(["项", "个", "个月"]), "3个月20项")
+    ['个月', '项']
+    """
+    beginning: dict[str, list[str]] = {}
+    for word in words:
+        beginning.setdefault(word[0], []).append(word)
+    chars = list(beginning)
+    groups = [chars[at : at + _GROUP] for at in range(0, len(chars), _GROUP)]
+    tried = (
+        f"(?={_any_of(group)}){alternation(word for char in group for word in beginning[char])}"
+        for group in groups
+    )
+    return f"(?={_any_of(chars)})(?:{'|'.join(tried)})"
+
+
+_GROUP = 20
+
+
+def beginnings(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds where one of some words may begin, by its first two characters.
+
+    >>> [found.start() for found in beginnings(["热线", "好差评"]).finditer("12345热线的好差评")]
+    [5, 8]
+    """
+    firsts, seconds, single = set[str](), set[str](), set[str]()
+    for word in words:
+        if len(word) == 1:
+            single.add(word)
+        else:
+            firsts.add(word[0])
+            seconds.add(word[1])
+    pair = f"{_any_of(firsts)}(?={_any_of(seconds)})" if firsts else ""
+    return re.compile("|".join(filter(None, (pair, _any_of(single) if single else ""))) or "(?!)")
+
+
+def _any_of(chars: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(chars)))}]"
+
+
 def _pattern(node: _Trie) -> str:
     branches = [
         re.escape(char) + (_pattern(child) if set(child) != {""} else "")

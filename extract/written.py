@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from extract import grammar as g
@@ -60,7 +59,7 @@ def tenths(text: str, at: int, floor: int) -> Mention | None:
     mention = mention_of(text, at, floor, found, value, "%", "tenths")
     if top > value and mention.qualifier == "exact":
         # 七八成, 七至八成
-        return replace(mention, quantity=Quantity(value, value, top))
+        return mention._replace(quantity=Quantity(value, value, top))
     return mention
 
 
@@ -89,7 +88,7 @@ def words_with_unit(text: str, at: int, floor: int) -> Mention | None:
         bare = g.BARE_CHINESE.match(text, at)
         near = bare and g.NOUN.match(text, bare.end())
         return words_of_noun(text, at, floor, bare) if bare and near else None
-    pair = _ends_of_pair(number)
+    pair = _ends_of_pair(number) if len(number) > 1 else None
     if len(number) > 1 and _SPELLED.fullmatch(number) and not pair:
         return None
     value = pair[0] if pair else value_of(number)
@@ -99,7 +98,7 @@ def words_with_unit(text: str, at: int, floor: int) -> Mention | None:
         text, at, floor, found, value, canonical(unit), "words_with_unit", "level", 0.9
     )
     if pair and mention.qualifier == "exact":
-        return replace(mention, quantity=Quantity(value, *pair))
+        return mention._replace(quantity=Quantity(value, *pair))
     return mention
 
 

@@ -1,8 +1,10 @@
 """How fast the extraction is: ``python tests/benchmark.py [speed] [growth] [folder]``.
 
-speed: the five reports, repeated with their digits varied, are extracted to the finished
-DataFrame, and in the same run the same text is cut by ``jieba.lcut``. The two take turns;
-process time, median of the rounds, characters per second each, and the ratio.
+speed: reports are extracted to the finished DataFrame, and in the same run the same text is
+cut by ``jieba.lcut``. The two take turns; process time, median of the rounds, characters per
+second each, and the ratio. First for words that repeat, the five reports over and over with
+their digits varied; then for words seen for the first time, the annotated reports, once in a
+process of its own for each round.
 
 growth: one report of ever four times the length, up to ``--longest`` characters, each in a
 process of its own: process time, the factor to the length before, and peak memory.
@@ -24,6 +26,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -32,7 +35,9 @@ import jieba
 import extract
 from extract.tidy import frame
 
-SEEDS = sorted((Path(__file__).resolve().parent.parent / "seeds").glob("*.txt"))
+_HERE = Path(__file__).resolve().parent
+SEEDS = sorted((_HERE.parent / "seeds").glob("*.txt"))
+ANNOTATED = sorted((_HERE / "annotated").glob("*/*.txt"))
 PARTS = ("speed", "growth", "folder")
 
 
@@ -89,20 +94,50 @@ def extraction(reports: list[extract.Report]) -> int:
 def speed(characters: int, rounds: int) -> None:
     """Print characters per second of the extraction and of jieba, and their ratio."""
     reports = corpus(characters)
-    texts = [report.text for report in reports]
-    size = sum(map(len, texts))
-    jieba.setLogLevel(40)
-    jieba.lcut("热身")  # its dictionary loads once, outside the measurement
-    rows = extraction(reports[:10]) and extraction(reports)
-    ours, theirs = [], []
+    _warm(reports)
+    _compared("words that repeat", reports, [_turn(reports) for _ in range(rounds)])
+    turns = []
     for _ in range(rounds):
-        ours.append(seconds(lambda: extraction(reports)))
-        theirs.append(seconds(lambda: [jieba.lcut(text) for text in texts]))
+        # A process of its own: it has not seen the words before.
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            turns.append(pool.apply(_first_seen))
+    _compared("words seen for the first time", _annotated(), turns)
+
+
+def _annotated() -> list[extract.Report]:
+    return [extract.read(path) for path in ANNOTATED]
+
+
+def _first_seen() -> tuple[float, float, int]:
+    """A turn over the annotated reports, by a process that knows the five reports alone."""
+    _warm([extract.read(path) for path in SEEDS])
+    return _turn(_annotated())
+
+
+def _warm(reports: list[extract.Report]) -> None:
+    """Load the tables, and jieba's dictionary, outside the measurement."""
+    jieba.setLogLevel(40)
+    jieba.lcut("热身")
+    extraction(reports)
+
+
+def _turn(reports: list[extract.Report]) -> tuple[float, float, int]:
+    """The seconds that the extraction takes, those of jieba, and the number of rows."""
+    rows: list[int] = []
+    ours = seconds(lambda: rows.append(extraction(reports)))
+    return ours, seconds(lambda: [jieba.lcut(report.text) for report in reports]), rows[0]
+
+
+def _compared(
+    what: str, reports: list[extract.Report], turns: list[tuple[float, float, int]]
+) -> None:
+    size = sum(len(report.text) for report in reports)
+    ours, theirs, rows = zip(*turns, strict=True)
     fast, slow = (size / statistics.median(times) for times in (ours, theirs))
-    print(f"corpus           {size:>12,} characters, {len(reports):,} reports")
-    print(f"duibiao extract  {fast:>12,.0f} characters/s to the DataFrame ({rows:,} rows)")
+    print(f"{what}: {size:,} characters, {len(reports):,} reports")
+    print(f"duibiao extract  {fast:>12,.0f} characters/s to the DataFrame ({rows[0]:,} rows)")
     print(f"jieba.lcut       {slow:>12,.0f} characters/s")
-    print(f"ratio            {fast / slow:>12.2f}")
+    print(f"ratio            {fast / slow:>12.2f}", flush=True)
 
 
 # --- growth -------------------------------------------------------------------------------------
@@ -125,13 +160,15 @@ def growth(longest: int) -> None:
 def one_report(length: int) -> tuple[float, int]:
     """Process time for one report of a length to its DataFrame, and peak memory in bytes.
 
-    A short one is done several times over, and the least time counts.
+    Of a short one several are done, each with digits of its own, and the least time counts.
     """
-    text = "".join(report.text for report in corpus(length))[:length]
-    report = replace(extract.read(SEEDS[0]), text=text)
-    extraction([extract.read(SEEDS[0])])  # the tables load once, outside the measurement
-    times = 1 + 4_000_000 // length
-    return min(seconds(lambda: extraction([report])) for _ in range(min(times, 20))), peak("self")
+    times = min(1 + 4_000_000 // length, 20)
+    text = "".join(report.text for report in corpus(length * times))
+    first = extract.read(SEEDS[0])
+    extraction([first])  # the tables load once, outside the measurement
+    parts = (text[at : at + length] for at in range(0, length * times, length))
+    reports = [replace(first, text=part) for part in parts]
+    return min(seconds(partial(extraction, [report])) for report in reports), peak("self")
 
 
 def peak(process: int | str) -> int:

@@ -45,6 +45,7 @@ FORMATS: dict[str, tuple[str, Callable[[files.Parts], bytes]]] = {
     "html-unknown": (".html", lambda p: files.page_modern(p, 'class="main-x"')),
     "html-tables": (".html", files.page_of_tables),
     "html-word": (".html", files.page_from_word),
+    "mht": (".mht", lambda p: files.web_archive(files.page_modern(p))),
     "docx": (".docx", lambda p: files.docx(p.lines, HEADER)),
     "docx-office": (".docx", _office("docx")),
     "doc": (".doc", _office("doc")),

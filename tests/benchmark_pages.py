@@ -1,10 +1,13 @@
-"""How fast the pages are: ``python tests/benchmark_pages.py [--observations N] [--rounds N]``.
+"""How fast the pages are: ``python tests/benchmark_pages.py [--observations N] [--archive WHERE]``.
 
 In one run the dashboard on the five reports, the dashboard on N observations and a bare
 Streamlit page (a filter, one chart, one table of ten rows) are served side by side. A client that
 speaks the browser's protocol changes a filter on each in turn and waits for the last message of
 the rerun. Printed are the medians in milliseconds and their ratio to the bare page: for a choice
 that nobody has made before, and for one made before.
+
+``--archive`` names a database or the folder of a dataset to measure instead, however large; the
+part of it that pages look at is changed too, and the peak memory of the server is printed.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import cycle
@@ -126,13 +129,23 @@ def served(script: Path, database: str, tidy: bool = True) -> Iterator[int]:
     command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
     command += ["--browser.gatherUsageStats=false", "--client.disableDataExport=true"]
     command += [f"--runner.postScriptGC={str(tidy).lower()}"]
-    surroundings = os.environ | {"DUIBIAO_DATABASE_URL": database}
+    kept = "DUIBIAO_OBSERVATIONS" if Path(database).is_dir() else "DUIBIAO_DATABASE_URL"
+    surroundings = os.environ | {kept: database}
     with subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL) as server:
         try:
             _wait(port)
             yield port
+            print(f"  peak memory {_peak(server.pid)}")
         finally:
             server.terminate()
+
+
+def _peak(process: int) -> str:
+    """The most memory that a process has used, where the system tells."""
+    told = Path(f"/proc/{process}/status")
+    lines = told.read_text().splitlines() if told.exists() else []
+    kilobytes = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
+    return f"{kilobytes[0] / 1024:,.0f} MB" if kilobytes else "unknown"
 
 
 def _wait(port: int) -> None:
@@ -206,6 +219,9 @@ def _named(widget: Any) -> list[Any]:
     return [[option.content] for option in widget.options]
 
 
+PART = Change(
+    "范围（城市）", "", "in_city", "string_value", lambda widget: list(widget.options)[1:]
+)
 CHANGES = (
     Change("总览", "", "several", "bool_value", lambda _: [False, True]),
     Change("总览（年份）", "", "year", "string_array_value", _named),
@@ -246,6 +262,9 @@ def measured(port: int, change: Change, rounds: int, made: int = 0) -> tuple[flo
     The first ``made`` choices are left to whoever made them, where enough others remain.
     """
     with opened(port, change.path) as client:
+        agencies = iter(client.widgets["agency"].options if "agency" in client.widgets else ())
+        while change.key not in client.widgets:  # an agency may have nothing to show
+            client.choose("agency", "string_value", next(agencies))
         choices = change.values(client.widgets[change.key])
         choices = choices[made:] if len(choices) > made + 1 else choices
         client.choose(change.key, change.kind, choices[0])
@@ -261,31 +280,41 @@ def screen(name: str) -> str:
     return name + " " * (24 - 2 * len(name))
 
 
+def measure(port: int, bare: int, rounds: int, changes: Sequence[Change]) -> None:
+    """Print what each change costs on a server, beside one on the bare page."""
+    town = Change("bare", "", "town", "string_value", _plain)
+    for change in changes:
+        measured(port, change, 1)  # what is kept for all is made once, outside
+        plain, _ = measured(bare, town, rounds)
+        new, again = measured(port, change, rounds, made=2)
+        print(
+            f"  {screen(change.page)}{new * 1e3:8.1f}{again * 1e3:8.1f}"
+            f"{plain * 1e3:8.1f}{new / plain:11.2f}{again / plain:12.2f}",
+            flush=True,
+        )
+
+
 def main() -> None:
     """Measure and print."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--observations", type=int, default=100_000)
+    arguments.add_argument("--archive", action="append", help="a database's URL or a folder")
+    arguments.add_argument("--pages", default="", help="only pages whose names have this in them")
     arguments.add_argument("--rounds", type=int, default=9)
     arguments.add_argument("--no-tidy", dest="tidy", action="store_false", help="neither server")
     given = arguments.parse_args()
+    changes = [change for change in CHANGES if given.pages in change.page]
     with TemporaryDirectory() as folder, ExitStack() as stack:
         script = Path(folder) / "bare.py"
         script.write_text(BARE, encoding="utf-8")
         bare = stack.enter_context(served(script, "sqlite://", given.tidy))
-        town = Change("bare", "", "town", "string_value", _plain)
-        for count in (0, given.observations):
-            database = f"sqlite:///{folder}/{count}.db"
-            rows = fill(database, count)
-            port = stack.enter_context(served(APP, database, given.tidy))
-            print(f"{rows:>8,} observations       new   again    bare   new/bare  again/bare")
-            for change in CHANGES:
-                measured(port, change, 1)  # what is kept for all is made once, outside
-                plain, _ = measured(bare, town, given.rounds)
-                new, again = measured(port, change, given.rounds, made=2)
-                print(
-                    f"  {screen(change.page)}{new * 1e3:8.1f}{again * 1e3:8.1f}"
-                    f"{plain * 1e3:8.1f}{new / plain:11.2f}{again / plain:12.2f}"
-                )
+        filled = [(f"sqlite:///{folder}/{count}.db", count) for count in (0, given.observations)]
+        for database, count in [(one, 0) for one in given.archive or ()] or filled:
+            rows = database if given.archive else f"{fill(database, count):,} observations"
+            with served(APP, database, given.tidy) as port:
+                print(f"{rows:>22}       new   again    bare   new/bare  again/bare")
+                wide = [PART] if given.archive and not given.pages else []
+                measure(port, bare, given.rounds, [*wide, *changes])
 
 
 if __name__ == "__main__":

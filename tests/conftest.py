@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import PATIENCE
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +49,26 @@ def browser() -> Iterator[Any]:
         launched = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Opens a page in the window of a server that a module shares: what the pages are made of,
+
+    ten megabytes of scripts, is fetched and compiled once for all its tests. More arguments are
+    those of the window, when it is opened.
+    """
+    open_: dict[str, Any] = {}
+
+    def page(address: str, **more: Any) -> Any:
+        if address not in open_:
+            open_[address] = browser.new_context(base_url=address, locale="zh-CN", **more)
+            open_[address].set_default_timeout(PATIENCE)
+        return open_[address].new_page()
+
+    yield page
+    for context in open_.values():
+        context.close()
 
 
 def _chromium(own: str) -> str | None:
@@ -138,9 +159,31 @@ def dashboard(
     free_port: Callable[[], int],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Dashboard:
-    """The dashboard on a fresh store with the five reports."""
-    database = tmp_path_factory.mktemp("store") / "duibiao.db"
-    return serve("--port", str(free_port()), "--database", f"sqlite:///{database}")
+    """The dashboard on a store of its own with the five reports."""
+    import pages
+
+    url = pages.filled(tmp_path_factory.mktemp("store"))
+    return serve("--port", str(free_port()), "--database", url)
+
+
+@pytest.fixture(scope="session")
+def broken(
+    serve: Callable[..., Dashboard],
+    free_port: Callable[[], int],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Dashboard:
+    """A dashboard whose store cannot be read any more since it was opened."""
+    import hosted_web
+    import pages
+
+    url = pages.filled(tmp_path_factory.mktemp("broken"))
+    running = serve("--port", str(free_port()), "--database", url)
+    assert hosted_web.ask(running.address, "/health")[0] == 200
+    file = Path(url.removeprefix("sqlite:///"))
+    for ending in ("-wal", "-shm"):
+        Path(f"{file}{ending}").unlink(missing_ok=True)
+    file.write_bytes(b"no database at all" * 1000)
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ def figures() -> pd.DataFrame:
 
 
 def told(book: openpyxl.Workbook) -> Review:
-    return review(saved(book), data.observations())
+    return review(saved(book), data.figures)
 
 
 def only(book: openpyxl.Workbook) -> str:

@@ -43,7 +43,8 @@ def behind() -> Behind:
     """What stands behind the books, in the language of the test."""
     observations = english.observations(data.observations())
     reports = english.reports(data.reports())
-    return Behind(observations, reports, MADE, ADDRESS, data.corrections())
+    said = data.corrections(), data.reviews(), data.choices()
+    return Behind(observations, reports, MADE, ADDRESS, *said)
 
 
 def district(observations: pd.DataFrame) -> tuple[str, str]:
@@ -134,6 +135,14 @@ def correct(store: extract.Store) -> str:
     (number,) = _put(store, Correction.of(rate.to_dict(), "value", 97.5, "抄录有误"))
     store.undo(number, "李四")
     return str(first["observation_id"])
+
+
+def judge(store: extract.Store, identity: str) -> None:
+    """Accepts a figure, rejects another for a while, and chooses it over that."""
+    other = str(store.observations()["observation_id"].iloc[-1])
+    store.review(identity, "accepted", "张三", "核对纸质件")
+    store.unreview(store.review(other, "rejected", "李四", "重复"), "李四")
+    store.choose(identity, [other], "以年报为准", "张三")
 
 
 def _put(store: extract.Store, made: Correction) -> tuple[int, ...]:

@@ -3,38 +3,84 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 import streamlit as st
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from dashboard import data, english, language
 from extract.commands import filling
 
 _CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]+")
 APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
+#: The file in views/ of each page, by its path in the address.
+PAGES = {
+    "": "overview",
+    "compare": "comparing",
+    "systems": "systems",
+    "trend": "trend",
+    "profile": "portrait",
+    "detail": "detail",
+    "source": "source",
+    "method": "method",
+    "corrections": "corrections",
+    "import": "importing",
+    "review": "reviewing",
+    "manage": "managing",
+}
 
 
 def filled(folder: Path) -> str:
     """The address of a new store with the five reports."""
-    url = f"sqlite:///{folder / 'duibiao.db'}"
+    shutil.copy(_five(folder.parent), folder / "duibiao.db")
+    return f"sqlite:///{folder / 'duibiao.db'}"
+
+
+@cache
+def _five(among: Path) -> Path:
+    """A store of the five reports, extracted once for all folders of tests in one folder."""
+    file = among / "five.db"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DUIBIAO_DATABASE_URL", url)
+        patch.setenv("DUIBIAO_DATABASE_URL", f"sqlite:///{file}")
         filling.fill_store()
-    return url
+    return file
 
 
 def reading(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pages read the store of that address, and remember nothing before or after."""
     monkeypatch.setenv("DUIBIAO_DATABASE_URL", url)
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    forget()
     yield
+    forget()
+
+
+def remembering(url: str, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages read the store of that address; what they remember the next test may use.
+
+    It is of a revision of a store, that of a copy as well. Only a test that may put something
+    else in the place of what is read begins and leaves nothing.
+    """
+    replaces = "monkeypatch" in request.fixturenames
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUIBIAO_DATABASE_URL", url)
+        if replaces:
+            forget()
+        yield
+    if replaces:
+        forget()
+
+
+def forget() -> None:
+    """Pages remember nothing of what they have read."""
     st.cache_data.clear()
     st.cache_resource.clear()
 
@@ -50,8 +96,8 @@ def stores(name: str) -> tuple[Any, Any, Any]:
         return filled(tmp_path_factory.mktemp(name))
 
     @pytest.fixture(name="store")
-    def of_reports(filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        yield from reading(filled, monkeypatch)
+    def of_reports(filled: str, request: pytest.FixtureRequest) -> Iterator[None]:
+        yield from remembering(filled, request)
 
     @pytest.fixture(name="nothing")
     def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -84,15 +130,34 @@ def wording(rows: pd.DataFrame) -> list[str]:
 
 def page(path: str, **parameters: str | list[str]) -> AppTest:
     """A page, opened by its address; ``lang="English"`` is part of it."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    if "lang" in parameters:
-        app.query_params["lang"] = parameters["lang"]
-    app.run()
+    app = started()
     for name, value in parameters.items():
         app.query_params[name] = value
     app.switch_page(path).run()
     assert not app.exception, [error.message for error in app.exception]
     return app
+
+
+def started() -> AppTest:
+    """The app before it has run; it knows its pages, which Streamlit learns by a run of 总览."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app._registered_pages = {
+        calc_hash(url): {
+            "script_path": str(APP.parent / "views" / f"{name}.py"),
+            "url_pathname": url,
+        }
+        for url, name in PAGES.items()
+    }
+    app._bidi_component_manager = _components()
+    return app
+
+
+@cache
+def _components() -> BidiComponentManager:
+    """The components of all packages, looked for once."""
+    made = BidiComponentManager()
+    made.discover_and_register_components(start_file_watching=False)
+    return made
 
 
 def html(app: AppTest) -> str:

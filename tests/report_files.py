@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import io
+import quopri
 import re
 import shutil
 import subprocess
@@ -22,6 +24,7 @@ from extract.pipeline import observe
 from extract.reference import SEEDS
 from extract.tidy import COLUMNS
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SOFFICE = shutil.which("soffice")
 
 _HEAD_LINES = 8
@@ -190,15 +193,51 @@ def page_from_word(report: Parts) -> bytes:
 <div id="footer">{_FOOTER}</div></body></html>""".encode()
 
 
+def web_archive(
+    page: bytes, *, way: str = "base64", address: str = "", beside: bytes = b""
+) -> bytes:
+    """A page as a browser saves it whole: its parts encoded as told, a picture beside it."""
+    encoded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring}
+    said = f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {address}\r\n" if address else ""
+    head = (
+        f'{said}MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="--=_b"\r\n\r\n'
+        f"----=_b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: {way}\r\n"
+        f"Content-Location: {address or 'file:///C:/a.htm'}\r\n\r\n"
+    ).encode()
+    body = encoded[way](page) if way in encoded else page
+    other = b"\r\n----=_b\r\nContent-Type: image/png\r\n\r\n" + beside if beside else b""
+    return head + body + other + b"\r\n----=_b--\r\n"
+
+
 # --- DOCX, PDF, pictures ----------------------------------------------------------------------
+
+
+@cache
+def _blank() -> bytes:
+    """An empty Word document with the styles of paragraphs alone, which are read in no time."""
+    import docx as word
+
+    document: Any = word.Document()
+    for style in list(document.styles.element):
+        if style.tag.endswith("}latentStyles") or style.get(f"{W}type") == "table":
+            document.styles.element.remove(style)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def blank_document() -> Any:
+    """A new empty Word document, to add to."""
+    import docx as word
+
+    return word.Document(io.BytesIO(_blank()))
 
 
 def docx(lines: Sequence[str], header: str = "") -> bytes:
     """A Word document, its list-marked lines as headings; with a running header where given."""
-    import docx as word
     from docx.oxml.ns import qn
 
-    document: Any = word.Document()
+    document = blank_document()
     document.styles["Normal"].font.name = "Noto Serif CJK SC"
     document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "Noto Serif CJK SC")
     if header:
@@ -217,17 +256,34 @@ def docx(lines: Sequence[str], header: str = "") -> bytes:
     return file.getvalue()
 
 
+def office_place(factory: Any) -> Path:
+    """The folder in which all tests of a process let LibreOffice work, with one profile."""
+    place: Path = factory.getbasetemp() / "office"
+    place.mkdir(exist_ok=True)
+    return place
+
+
 def converted(data: bytes, suffix: str, target: str, place: Path) -> bytes:
     """A file as LibreOffice turns it into another kind."""
+    (found,) = all_converted([data], suffix, target, place)
+    return found
+
+
+def all_converted(
+    several: Sequence[bytes], suffix: str, target: str, place: Path
+) -> tuple[bytes, ...]:
+    """Files as LibreOffice turns them into another kind, all by starting it once."""
     assert SOFFICE, "LibreOffice is not installed"
-    source = place / f"in{suffix}"
-    source.write_bytes(data)
+    sources = [place / f"in{index}{suffix}" for index in range(len(several))]
+    for source, data in zip(sources, several, strict=True):
+        source.write_bytes(data)
     command = [
         SOFFICE, f"-env:UserInstallation={(place / 'profile').as_uri()}", "--headless",
-        "--convert-to", target, "--outdir", str(place / "out"), str(source),
+        "--convert-to", target, "--outdir", str(place / "out"), *map(str, sources),
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return (place / "out" / f"in.{target.split(':')[0]}").read_bytes()
+    made = target.split(":")[0]
+    return tuple((place / "out" / f"{source.stem}.{made}").read_bytes() for source in sources)
 
 
 def pdf_of_cid_font(lines: Sequence[str]) -> bytes:
@@ -266,6 +322,20 @@ def pictures(pdf: bytes, dpi: int = 200, most: int | None = None) -> list[Any]:
     found = [document[i].render(scale=dpi / 72).to_pil().convert("RGB") for i in range(count)]
     document.close()
     return found
+
+
+def without_margins(image: Any, margin: int = 60, least: int = 740) -> Any:
+    """A page cut down to what is written on it, with a white margin, and some height.
+
+    What is lower is enlarged before it is recognised, which takes longer than white paper.
+    """
+    from PIL import Image, ImageOps
+
+    written = image.crop(ImageOps.invert(image.convert("L")).getbbox())
+    size = (written.width + 2 * margin, max(least, written.height + 2 * margin))
+    paper = Image.new("RGB", size, "white")
+    paper.paste(written, (margin, margin))
+    return paper
 
 
 def scan(images: Sequence[Any], dpi: int = 200) -> bytes:

@@ -17,12 +17,12 @@ REPORT, OTHER = "000_ec63c8f6af4f5c22.txt", "2022年补充报告.txt"
 ANNUAL, LATER = "超15万", "12万"
 
 
-def copied(filled: str, folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Store]:
+def copied(filled: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
     """A copy of a filled store, which the pages read."""
     shutil.copy(filled.removeprefix("sqlite:///"), folder / "own.db")
     url = f"sqlite:///{folder / 'own.db'}"
     kept = Store(url)
-    yield from (kept for _ in pages.reading(url, patch))
+    yield from (kept for _ in pages.remembering(url, request))
     kept.close()
 
 

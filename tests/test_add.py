@@ -11,9 +11,10 @@ import pages
 import pytest
 import report_files
 
-from dashboard import data
+from dashboard import data, incoming, rights
 from extract.__main__ import main
 
+ZHANG = rights.Person("张三", rights.EDITOR)
 NAMED = "深圳市盐田区教育局2022年工作总结\n全年受理工单3200件,满意率98%。"
 
 
@@ -156,6 +157,30 @@ def test_the_person_at_the_terminal_is_asked(
     assert add(written(folder, NAMED.replace("3200", "3300"), "新.txt")) == status
     assert len(ids()) == count
     assert ("3300件" in set(data.observations()["quote"])) == (status == 0)
+
+
+@pytest.mark.parametrize(("options", "status", "stored"), [((), 1, 1), (("--keep-both",), 0, 2)])
+def test_what_came_in_meanwhile_is_asked_about(
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    status: int,
+    stored: int,
+) -> None:
+    """Somebody else's report of the same agency and period comes in between look and write."""
+    (other,) = incoming.opened([(NAMED.replace("98", "97").encode(), "他.txt")])
+    put, turns = data.put, iter([lambda: incoming.accept(other, incoming.ADD, ZHANG)])
+
+    def late(*given: Any, **more: Any) -> None:
+        next(turns, lambda: None)()
+        put(*given, **more)
+
+    monkeypatch.setattr(data, "put", late)
+    assert add(written(folder), *options) == status
+    err = capsys.readouterr().err
+    assert "刚收下了相近的报告" in err and "同一机构、同一期间" in err
+    assert len(ids()) == stored and "他.txt" in ids()
 
 
 def test_which_to_replace_must_be_clear(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pages
 import pytest
 import report_files
 from browsing import (
     HEIGHT,
-    PATIENCE,
     barriers,
     drawn,
     opened,
@@ -37,8 +37,8 @@ def own(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Any:
     """A dashboard on a store that no other test reads."""
-    database = tmp_path_factory.mktemp("import") / "own.db"
-    return serve("--port", str(free_port()), "--database", f"sqlite:///{database}")
+    url = pages.filled(tmp_path_factory.mktemp("import"))
+    return serve("--port", str(free_port()), "--database", url)
 
 
 @pytest.fixture
@@ -48,15 +48,12 @@ def asked() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Any, own: Any, asked: list[str]) -> Iterator[Page]:
+def page(window: Callable[..., Page], own: Any, asked: list[str]) -> Iterator[Page]:
     """A page of the size of an office screen."""
-    context = browser.new_context(
-        viewport={"width": 1440, "height": HEIGHT[1440]}, locale="zh-CN", base_url=own.address
-    )
-    context.set_default_timeout(PATIENCE)
-    context.on("request", lambda request: asked.append(request.url))
-    yield context.new_page()
-    context.close()
+    page = window(own.address, viewport={"width": 1440, "height": HEIGHT[1440]})
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    page.close()
 
 
 def file(name: str, content: bytes) -> Any:

@@ -14,11 +14,15 @@ import openpyxl
 import pages
 import pandas as pd
 import pytest
+import reviewed_store
+from streamlit.testing.v1 import AppTest
 
-from dashboard import cells, data, detail, language, search
+from dashboard import cells, changed, data, detail, language, search
 from dashboard.detail import Query
 from dashboard.excel import listing
+from dashboard.rights import ADMIN, Person
 from dashboard.views import sifting
+from extract import Store
 
 DETAIL = "views/detail.py"
 
@@ -324,3 +328,87 @@ def test_a_file_is_in_the_language_of_its_page() -> None:
     with language.spoken("en"):
         write = sifting.taken(listing.csv_bytes, query, found, datetime(2026, 11, 22), "")
     assert write().decode("utf-8-sig").splitlines()[0] == "Agency,Figure"
+
+
+# ---- what was rejected ------------------------------------------------------------------------
+
+WHY = "不是本单位的数字<b>"
+REJECTED, OTHER = "98.48%", "99.23%"
+
+
+@pytest.fixture
+def own(filled: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A store of the test's own in which 李四 rejected one figure."""
+    for kept in reviewed_store.copied(filled, tmp_path, request):
+        one = pages.observation_of(REJECTED)["observation_id"]
+        data.review(str(one), "rejected", Person("李四", ADMIN), WHY)
+        yield kept
+
+
+def quotes(app: AppTest) -> set[str]:
+    return set(app.dataframe[0].value.get("原文", app.dataframe[0].value.get("As written")))
+
+
+@pytest.mark.usefixtures("own")
+def test_rejected_figures_are_listed_alone_and_only_when_asked_for() -> None:
+    app = pages.page(DETAIL)
+    assert REJECTED not in quotes(app) and OTHER in quotes(app) and not app.warning
+    app.toggle(detail.REJECTED).set_value(True).run()
+    table = app.dataframe[0].value
+    assert list(table["原文"]) == [REJECTED] and table["标记"].tolist() == ["✕已拒绝"]
+    assert "不参加对比" in app.warning[0].value and "共1条" in app.caption[0].value
+    compared = pages.page("views/comparing.py", indicator="满意率").dataframe[0].value
+    assert REJECTED not in str(compared.to_dict())
+
+
+@pytest.mark.usefixtures("own")
+def test_the_evidence_of_a_rejected_figure_says_who_when_and_why() -> None:
+    app = pages.page(DETAIL, rejected="true")
+    app.session_state["detail_0"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    assert not app.exception
+    made = changed.moment(data.reviews()["made"].iloc[0])
+    told = app.error[0].value.replace("\\", "")
+    assert told == f"李四于{made}拒绝：{WHY}"
+    assert f"<mark class='figure'>{REJECTED}</mark>" in pages.html(app)
+    assert "不是本单位的数字&lt;b&gt;" in pages.html(app), "it is in the history, and is not run"
+    link = next(one.proto for one in app.get("page_link") if "核对" in one.proto.label)
+    assert str(data.reviews()["observation_id"].iloc[0]) in link.query_string
+
+
+@pytest.mark.usefixtures("own")
+def test_rejected_figures_are_searched_filtered_and_taken_home() -> None:
+    app = pages.page(DETAIL, rejected="true", org=["福田区"], search="满意率")
+    assert app.toggle(detail.REJECTED).value
+    assert len(app.multiselect("org").value) == 1 and not app.exception
+    none = pages.page(DETAIL, rejected="true", search="查无此词甲乙丙")
+    assert none.warning and "清空" in none.info[0].value
+    query = Query(columns=("原文", "标记"), rejected=True)
+    write = sifting.taken(listing.csv_bytes, query, np.array([0]), datetime(2026, 11, 22), "")
+    lines = write().decode("utf-8-sig").splitlines()
+    assert lines[1] == f"{REJECTED},✕已拒绝"
+    offered = sifting.options(True)
+    assert detail.asked(query, offered) == "只看已拒绝的"
+    assert detail.parameters({"rejected": True}, offered) == {"rejected": "true"}
+
+
+@pytest.mark.usefixtures("own")
+def test_without_a_rejected_figure_the_list_is_empty() -> None:
+    data.unreview(int(data.reviews()["review_id"].iloc[0]), Person("李四", ADMIN))
+    app = pages.page(DETAIL, rejected="true")
+    assert not app.dataframe and "没有符合条件的数字" in app.info[0].value
+
+
+@pytest.mark.usefixtures("own")
+def test_in_english_rejected_figures_are_told_in_english() -> None:
+    app = pages.page(DETAIL, lang="English", rejected="true")
+    table = app.dataframe[0].value
+    assert table["Flags"].tolist() == ["✕ rejected"]
+    app.session_state["detail_0"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.run()
+    rows = data.observations(rejected=True)
+    evidence = [*pages.wording(rows), *data.reports()["title"], WHY, "李四"]
+    texts = [one.value.replace("\\", "") for one in (*app.error, *app.warning, *app.caption)]
+    assert not pages.chinese([*texts, app.toggle(detail.REJECTED).label], evidence)
+    app.segmented_control("lang").set_value("zh").run()
+    assert app.toggle(detail.REJECTED).value, "the switch keeps it"

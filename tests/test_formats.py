@@ -51,13 +51,22 @@ def kept(found: files.Claims, name: str) -> float:
     return (found & truth).total() / truth.total()
 
 
+@pytest.fixture(scope="session")
+def by_office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, bytes]]:
+    """Two reports as DOCX and PDF, as LibreOffice saves them."""
+    place, names = files.office_place(tmp_path_factory), files.NAMES[:2]
+    made = [files.docx(files.parts(n).lines, "某区2022年工作总结 内部资料") for n in names]
+    documents = files.all_converted(made, ".docx", "docx", place)
+    pdfs = files.all_converted(documents, ".docx", "pdf", place)
+    return dict(zip(names, zip(documents, pdfs, strict=True), strict=True))
+
+
 @WITHOUT_OFFICE
 @pytest.mark.parametrize("name", files.NAMES[:2], ids=stem)
-def test_docx_and_pdf_of_libreoffice(name: str, tmp_path: Path) -> None:
-    made = files.docx(files.parts(name).lines, "某区2022年工作总结 内部资料")
-    docx = files.converted(made, ".docx", "docx", tmp_path)
+def test_docx_and_pdf_of_libreoffice(name: str, by_office: dict[str, tuple[bytes, bytes]]) -> None:
+    docx, pdf = by_office[name]
     assert files.claims(files.read_back(docx, "a.docx")) == files.true_claims(name)
-    report = files.read_back(files.converted(docx, ".docx", "pdf", tmp_path), "a.pdf")
+    report = files.read_back(pdf, "a.pdf")
     assert kept(files.claims(report), name) >= 0.98
     assert "内部资料" not in report.text
 
@@ -69,13 +78,18 @@ def test_pdf_with_a_font_that_is_not_embedded(name: str) -> None:
     assert "— 1 —" not in report.text
 
 
+@pytest.fixture(scope="session")
+def old_document(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A report as a DOC of LibreOffice."""
+    made = files.docx(files.parts(files.NAMES[2]).lines)
+    return files.converted(made, ".docx", "doc", files.office_place(tmp_path_factory))
+
+
 @WITHOUT_OFFICE
 @pytest.mark.parametrize("suffix", ["doc", "wps"])
-def test_doc_and_wps_through_libreoffice(suffix: str, tmp_path: Path) -> None:
-    name = files.NAMES[2]
-    doc = files.converted(files.docx(files.parts(name).lines), ".docx", "doc", tmp_path)
-    report = files.read_back(doc, f"a.{suffix}")
-    assert files.claims(report) == files.true_claims(name)
+def test_doc_and_wps_through_libreoffice(suffix: str, old_document: bytes) -> None:
+    report = files.read_back(old_document, f"a.{suffix}")
+    assert files.claims(report) == files.true_claims(files.NAMES[2])
     assert report.file is not None and report.file.kind == "doc"
 
 

@@ -7,7 +7,6 @@ import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
-import docx as word
 import openpyxl
 import pytest
 import report_files as files
@@ -29,7 +28,7 @@ def saved(document: Any) -> bytes:
 
 def text_of(*paragraphs: str) -> str:
     """The text of a DOCX whose body is the given XML."""
-    document: Any = word.Document()
+    document = files.blank_document()
     body = document.element.body
     for index, paragraph in enumerate(paragraphs):
         body.insert(index, parse_xml(paragraph.replace(">", f" {nsdecls('w')}>", 1)))
@@ -78,7 +77,7 @@ def test_content_controls_and_text_boxes_are_read_once() -> None:
 
 
 def test_merged_and_nested_tables() -> None:
-    document: Any = word.Document()
+    document = files.blank_document()
     outer = document.add_table(rows=3, cols=3)
     cells = [["类别", "指标", "数量(件)"], ["政务服务", "办件", "3,200"], ["", "投诉", "5"]]
     for row, texts in zip(outer.rows, cells, strict=True):
@@ -92,7 +91,7 @@ def test_merged_and_nested_tables() -> None:
     assert documents.read(saved(document), "a.docx").text.splitlines() == [
         "类别\t指标\t数量(件)",
         "政务服务\t办件\t3,200",
-        "—\t投诉\t5",
+        "政务服务\t投诉\t5",
         "其中\t数量",
         "热线\t4",
     ]
@@ -104,7 +103,7 @@ def test_headers_and_footers_are_left_out() -> None:
 
 
 def test_a_document_of_pictures_says_so() -> None:
-    document: Any = word.Document()
+    document = files.blank_document()
     from PIL import Image
 
     document.add_picture(io.BytesIO(files.picture(Image.new("RGB", (9, 9)))))

@@ -82,7 +82,7 @@ def with_part(content: bytes, name: str, body: bytes) -> bytes:
 
 
 def afters(content: bytes) -> list[str]:
-    found = review(content, data.observations())
+    found = review(content, data.figures)
     assert not found.refused, found.refused
     return [one.correction.after for one in found.changes]
 
@@ -91,7 +91,7 @@ def sentence(content: bytes) -> str:
     """Why a file is refused as a whole: one sentence that says what to do, before long."""
     start = process_time()
     with pytest.raises(DuibiaoError) as error:
-        review(content, data.observations())
+        review(content, data.figures)
     assert process_time() - start < SECONDS
     said = str(error.value)
     assert re.fullmatch("[^\n。]+；请[^\n。]+。|[^\n。]+请[^\n。]+。", said)
@@ -150,7 +150,7 @@ def test_whatever_byte_is_spoilt_nothing_crashes(rows: pd.DataFrame) -> None:
         spoilt = bytearray(content)
         spoilt[place] ^= 0x55
         try:
-            review(bytes(spoilt), data.observations())
+            review(bytes(spoilt), data.figures)
         except DuibiaoError as error:
             assert "请" in str(error)
 
@@ -311,7 +311,7 @@ def test_a_formula_that_fills_a_sheet_is_not_worked_out(rows: pd.DataFrame) -> N
     )
     content = turned(content, lambda body: body.replace(b"</sheetData>", shared + b"</sheetData>"))
     start = process_time()
-    found = review(content, data.observations())
+    found = review(content, data.figures)
     assert process_time() - start < SECONDS
     assert len(found.changes) == 1 and len(found.refused) == 8994
     assert sum(len(one.why) for one in found.refused) < 1_000_000
@@ -421,7 +421,7 @@ def test_a_cell_that_holds_no_number(rows: pd.DataFrame, cell: bytes, outcome: s
     if outcome == "已损坏":
         assert outcome in sentence(content)
     else:
-        (refused,) = review(content, data.observations()).refused
+        (refused,) = review(content, data.figures).refused
         assert outcome in refused.why
 
 
@@ -504,7 +504,7 @@ def test_escapes_in_text_are_characters(
         lambda body: body.replace(MARK.encode(), written.encode()),
     )
     content = content if inline else sharing(content)
-    (change,) = review(content, data.observations()).changes
+    (change,) = review(content, data.figures).changes
     assert change.correction.reason == kept
 
 
@@ -513,7 +513,7 @@ def test_a_half_character_in_another_cell_is_an_alteration(rows: pd.DataFrame) -
         sound(rows, sentence=MARK),
         lambda body: body.replace(MARK.encode(), b"_xD83D_"),
     )
-    (refused,) = review(content, data.observations()).refused
+    (refused,) = review(content, data.figures).refused
     assert "“所在句子”被改过" in refused.why
 
 
@@ -522,7 +522,7 @@ def test_a_reason_beyond_all_bounds_is_refused_in_its_row(rows: pd.DataFrame) ->
         sound(rows, reason=MARK),
         lambda body: body.replace(MARK.encode(), "长".encode() * 40_000),
     )
-    (refused,) = review(content, data.observations()).refused
+    (refused,) = review(content, data.figures).refused
     assert refused.why == "更正说明超过2000字；请写短一些"
 
 
@@ -556,7 +556,7 @@ def test_names_of_people_and_files_are_one_short_line(rows: pd.DataFrame) -> Non
 
 
 def told_of(rows: pd.DataFrame) -> Review:
-    return review(sound(rows), data.observations())
+    return review(sound(rows), data.figures)
 
 
 # ---- rows ----------------------------------------------------------------------------------------
@@ -583,7 +583,7 @@ def test_a_row_whose_report_says_something_else_by_now_is_stale(rows: pd.DataFra
     now = data.observations()
     mine = now["observation_id"] == rows.iloc[0]["observation_id"]
     now.loc[mine, "sentence"] = "报告改过的一句话"
-    (refused,) = review(content, now).refused
+    (refused,) = review(content, lambda _: now).refused
     assert refused.why == "导出之后库里的“所在句子”已经变了；请重新导出再更正"
 
 
@@ -608,7 +608,7 @@ def test_many_uploads_at_once_are_told_apart(rows: pd.DataFrame) -> None:
     frame = data.observations()
 
     def one(n: int) -> None:
-        found = review(contents[n], frame)
+        found = review(contents[n], lambda _: frame)
         seen[n] = [change.correction.after for change in found.changes]
 
     threads = [threading.Thread(target=one, args=(n,)) for n in range(6)]

@@ -14,7 +14,7 @@ import hosted_web
 import pages
 import pytest
 import websockets
-from browsing import PATIENCE, drawn, outside
+from browsing import drawn, outside
 from hosted_web import ask
 from playwright.sync_api import Page, Request, expect
 from websockets.sync.client import connect
@@ -106,14 +106,12 @@ def asked() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Any, web: Web, asked: list[str]) -> Iterator[Page]:
-    context = browser.new_context(base_url=web.address, locale="zh-CN")
-    context.set_default_timeout(PATIENCE)
-    context.on("request", lambda request: asked.append(request.url))
-    opened = context.new_page()
+def page(window: Callable[..., Page], web: Web, asked: list[str]) -> Iterator[Page]:
+    opened = window(web.address)
+    opened.on("request", lambda request: asked.append(request.url))
     opened.on("dialog", lambda dialog: asked.append(f"http://dialog/{dialog.message}"))
     yield opened
-    context.close()
+    opened.close()
 
 
 def settled(page: Page, path: str) -> str:
@@ -137,11 +135,9 @@ class Upload(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def upload(browser: Any, web: Web) -> Iterator[Upload]:
+def upload(window: Callable[..., Page], web: Web) -> Iterator[Upload]:
     """The browser uploads a program under the name of a workbook; the session stays open."""
-    context = browser.new_context(base_url=web.address, locale="zh-CN")
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
+    opened = window(web.address)
     opened.goto("/corrections")
     field = opened.locator("input[type=file]").first
     expect(field).to_be_attached()
@@ -155,7 +151,7 @@ def upload(browser: Any, web: Web) -> Iterator[Upload]:
     headers = seen[0].all_headers()
     kept = {name: headers[name] for name in ("cookie", "x-xsrftoken") if name in headers}
     yield Upload(urlsplit(seen[0].url).path, kept, "改.xlsx")
-    context.close()
+    opened.close()
 
 
 def form(content: bytes, name: str = "a.xlsx") -> tuple[dict[str, str], bytes]:
@@ -353,32 +349,31 @@ FORGED = {
 }
 
 
-def stays_shut(browser: Any, closed: Web, path: str = "/manage", **more: Any) -> None:
+@pytest.fixture
+def stranger(window: Callable[..., Page], closed: Web) -> Iterator[Page]:
+    """A page in a window that has no cookie of anybody's."""
+    opened = window(closed.address)
+    opened.context.clear_cookies()
+    yield opened
+    opened.close()
+
+
+def stays_shut(opened: Page, path: str = "/manage") -> None:
     """The door, and nothing else."""
-    cookies = more.pop("cookies", [])
-    context = browser.new_context(base_url=closed.address, locale="zh-CN", **more)
-    context.set_default_timeout(PATIENCE)
-    try:
-        if cookies:
-            context.add_cookies(
-                [{"name": name, "value": value, "url": closed.address} for name, value in cookies]
-            )
-        opened = context.new_page()
-        opened.goto(path)
-        expect(opened.get_by_role("button", name="登录")).to_be_visible()
-        drawn(opened)
-        expect(opened.get_by_test_id("stTopNavLink")).to_have_count(0)
-        expect(opened.get_by_text("操作日志")).to_have_count(0)
-    finally:
-        context.close()
+    opened.goto(path)
+    expect(opened.get_by_role("button", name="登录")).to_be_visible()
+    drawn(opened)
+    expect(opened.get_by_test_id("stTopNavLink")).to_have_count(0)
+    expect(opened.get_by_text("操作日志")).to_have_count(0)
 
 
-def test_headers_make_nobody_an_admin(browser: Any, closed: Web) -> None:
-    stays_shut(browser, closed, extra_http_headers=FORGED)
+def test_headers_make_nobody_an_admin(stranger: Page) -> None:
+    stranger.set_extra_http_headers(FORGED)
+    stays_shut(stranger)
 
 
-def test_an_address_makes_nobody_an_admin(browser: Any, closed: Web) -> None:
-    stays_shut(browser, closed, "/manage?role=admin&user=zhang@example.cn&is_logged_in=true")
+def test_an_address_makes_nobody_an_admin(stranger: Page) -> None:
+    stays_shut(stranger, "/manage?role=admin&user=zhang@example.cn&is_logged_in=true")
 
 
 def forged(closed: Web) -> list[list[tuple[str, str]]]:
@@ -409,8 +404,12 @@ def forged(closed: Web) -> list[list[tuple[str, str]]]:
 
 
 @pytest.mark.parametrize("number", range(12))
-def test_a_forged_cookie_makes_nobody_an_admin(browser: Any, closed: Web, number: int) -> None:
-    stays_shut(browser, closed, cookies=forged(closed)[number])
+def test_a_forged_cookie_makes_nobody_an_admin(stranger: Page, closed: Web, number: int) -> None:
+    given = forged(closed)[number]
+    stranger.context.add_cookies(
+        [{"name": name, "value": value, "url": closed.address} for name, value in given]
+    )
+    stays_shut(stranger)
 
 
 @pytest.mark.parametrize(
@@ -494,16 +493,12 @@ def test_no_other_site_may_frame(web: Web, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_the_policy_breaks_no_page(browser: Any, web: Web) -> None:
+def test_the_policy_breaks_no_page(page: Page) -> None:
     """What the pages need is in it: the browser complains of nothing."""
-    context = browser.new_context(base_url=web.address, locale="zh-CN")
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
     said: list[str] = []
-    opened.on("console", lambda line: said.append(line.text))
+    page.on("console", lambda line: said.append(line.text))
     for path in ("/compare", "/trend", "/source"):
-        settled(opened, path)
-    context.close()
+        settled(page, path)
     assert not [line for line in said if "Content Security Policy" in line]
 
 
@@ -551,22 +546,12 @@ def test_headers_without_end(web: Web) -> None:
 # ---- what goes wrong tells nothing --------------------------------------------------------------
 
 
-def test_a_store_that_breaks_shows_no_traceback(
-    browser: Any, serve: Callable[..., Any], free_port: Callable[[], int], tmp_path: Path
-) -> None:
-    url = pages.filled(tmp_path)
-    running = serve("--port", str(free_port()), "--database", url)
-    file = Path(url.removeprefix("sqlite:///"))
-    for ending in ("-wal", "-shm"):
-        Path(f"{file}{ending}").unlink(missing_ok=True)
-    file.write_bytes(b"no database at all" * 1000)
-    context = browser.new_context(base_url=running.address, locale="zh-CN")
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
+def test_a_store_that_breaks_shows_no_traceback(window: Callable[..., Page], broken: Any) -> None:
+    opened = window(broken.address)
     opened.goto("/detail")
     expect(opened.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     opened.wait_for_load_state("networkidle")
     said = opened.locator("body").inner_text()
-    context.close()
-    for words in ("Traceback", "sqlalchemy", "site-packages", "data.py", str(tmp_path)):
+    opened.close()
+    for words in ("Traceback", "sqlalchemy", "site-packages", "data.py", "duibiao.db"):
         assert words not in said, said[:2000]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import doctest
+import threading
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +20,7 @@ import extract
 from dashboard import data, incoming, incoming_facts, incoming_figures, incoming_words, rights
 from dashboard.incoming import ASK, BOTH, READY, SILENT, SKIP, THERE, TROUBLE, UNKNOWN, Candidate
 from dashboard.incoming_facts import Facts
+from dashboard.incoming_reading import Place
 from dashboard.language import spoken
 
 ZHANG = rights.Person("张三", rights.EDITOR)
@@ -289,6 +293,72 @@ def test_whoever_comes_second_is_asked_again() -> None:
     assert moved.value.candidate.state == ASK and ids() == ["他.txt"]
 
 
+def at_once(*steps: Callable[[], Any]) -> list[Any]:
+    """What each step gives, or the DuibiaoError that it ends with, all begun together."""
+    start = threading.Barrier(len(steps), timeout=30)
+
+    def run(step: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return step()
+        except extract.DuibiaoError as error:
+            return error
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(run, steps))
+
+
+@pytest.fixture
+def both_looked(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In each kind of database: nobody writes before two people have looked what is there."""
+    monkeypatch.setenv("DUIBIAO_DATABASE_URL", database_url)
+    looked, look, turns = threading.Barrier(2, timeout=30), data.alike, iter(range(2))
+
+    def alike(report: extract.Report) -> Any:
+        found = look(report)
+        if threading.current_thread() is not threading.main_thread() and next(turns, -1) >= 0:
+            looked.wait()
+        return found
+
+    monkeypatch.setattr(data, "alike", alike)
+
+
+@pytest.mark.usefixtures("both_looked")
+def test_of_two_who_accept_at_the_same_moment_one_is_asked_again() -> None:
+    one, other = candidate(NAMED, "我.txt"), candidate(NAMED.replace("98", "97"), "他.txt")
+    done = at_once(
+        lambda: incoming.accept(one, incoming.ADD, ZHANG),
+        lambda: incoming.accept(other, incoming.ADD, rights.Person("李四", rights.EDITOR)),
+    )
+    (accepted,) = [one for one in done if isinstance(one, incoming.Accepted)]
+    (moved,) = [one for one in done if isinstance(one, incoming.Moved)]
+    assert ids() == [accepted.report_id], "neither both, nor none"
+    asked = moved.candidate
+    assert asked.state == ASK and asked.alike[0].report_id == accepted.report_id
+    assert incoming.accept(asked, BOTH, ZHANG) and len(ids()) == 2, "with open eyes it is taken"
+
+
+@pytest.mark.usefixtures("both_looked")
+def test_of_two_who_replace_the_same_report_one_is_asked_again() -> None:
+    kept(NAMED, "旧.txt")
+    texts = (NAMED.replace("98", "97"), NAMED.replace("98", "96"))
+    mine, theirs = (candidate(text, f"{number}.txt") for number, text in enumerate(texts))
+    answer = f"{incoming.REPLACE}:旧.txt"
+    done = at_once(*(lambda c=c: incoming.accept(c, answer, ZHANG) for c in (mine, theirs)))
+    kinds = sorted(type(one).__name__ for one in done)
+    assert kinds == ["Accepted", "Moved"] and ids() == ["旧.txt"]
+
+
+def test_another_fault_of_the_store_is_told_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise extract.database.StoreError("full", "磁盘已满")
+
+    monkeypatch.setattr(extract.Store, "put", full)
+    with pytest.raises(extract.DuibiaoError, match="磁盘已满") as told:
+        kept()
+    assert not isinstance(told.value, incoming.Moved)
+
+
 # ---- keeping ----------------------------------------------------------------------------------
 
 
@@ -358,3 +428,17 @@ def test_recognised_text_says_so() -> None:
     file = replace(one.document.file, kind="scan", confidence=0.93)
     blurred = replace(one, document=replace(one.document, file=file))
     assert "93%" in incoming_words.recognised(blurred)
+
+
+def test_how_far_the_reading_is() -> None:
+    whole = Place(1, 4, "年报.pdf")
+    assert (whole.share, whole.told) == (0.25, "第2/4个文件：年报.pdf")
+    half = Place(1, 4, "年报.pdf", page=5, pages=10)
+    assert (half.share, half.told) == (0.375, "第2/4个文件：年报.pdf，第6/10页")
+    assert Place(0, 1, "一.jpg", page=1, pages=1).told == "第1/1个文件：一.jpg"
+    last = Place(3, 4, "a.pdf", page=10, pages=10)
+    assert last.share == 1.0 and last.told.endswith("第10/10页")
+    inside = Place(0, 1, "年报.zip/福田.docx", waiting=7)
+    assert inside.told == "第1/1个文件：年报.zip/福田.docx（等待确认的已有7份）"
+    with spoken("en"):
+        assert not pages.chinese([Place(0, 2, "a.pdf", 1, 3).told])

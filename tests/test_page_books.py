@@ -62,11 +62,12 @@ PAGES = {
     "views/detail.py": "对标_明细_",
     "views/source.py": "对标_原文依据_",
     "views/method.py": "对标_口径与方法.xlsx",
+    "views/reviewing.py": "对标_待核对_",
 }
 
 
 def shown_by(path: str, offered: list[dict[str, Any]], **parameters: Any) -> list[dict[str, Any]]:
-    """The buttons of a page; the first page is opened on the way to any other."""
+    """The buttons of a page; 总览 may have run before, so that the app knows its pages."""
     pages.page(path, **parameters)
     mine = [one for one in offered if not re.search("总览|Overview", one["file_name"])]
     return offered if path == "views/overview.py" else mine

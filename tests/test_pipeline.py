@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from extract.periods import period
 from extract.pipeline import is_plan
 from extract.reference import SEEDS
 from extract.taxonomy import CATEGORIES, indicators
-from extract.tidy import failures
+from extract.tidy import COLUMNS, failures
 
 REFERENCE = Path(__file__).parent / "reference_annotations.jsonl"
 CASES = Path(__file__).parent / "cases"
@@ -216,6 +217,20 @@ def test_what_is_unknown_stays_empty() -> None:
 def test_notes_of_the_report_reach_every_row() -> None:
     rows = observed("满意率98%。办件12万件。", notes=("地区为推断",))
     assert all("地区为推断" in str(row["note"]) for row in rows)
+
+
+def test_a_figure_from_a_picture_is_as_much_less_sure_as_its_characters() -> None:
+    report = extract.read(PATHS[0])
+    assert report.file is not None and report.file.confidence is None
+    column = [one.name for one in COLUMNS].index("confidence")
+    plain = list(extract.observe(report))
+    assert list(extract.observe(replace(report, file=None))) == plain
+    seen = replace(report, file=replace(report.file, kind="scan", confidence=0.8))
+    recognised = list(extract.observe(seen))
+    assert len(recognised) == len(plain) > 10
+    for row, sure in zip(recognised, plain, strict=True):
+        assert row[column] == pytest.approx(0.8 * sure[column], abs=0.001)
+        assert [*row[:column], *row[column + 1 :]] == [*sure[:column], *sure[column + 1 :]]
 
 
 def test_a_repeated_figure_is_two_observations() -> None:

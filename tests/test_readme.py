@@ -93,8 +93,10 @@ def test_an_example_in_python_runs(
 
 def test_every_option_is_told() -> None:
     readme = README.read_text("utf-8")
-    options = re.findall(r'"(--[a-z-]+)"', (ROOT / "extract/commands/arguments.py").read_text())
-    assert set(options) >= {"--agency", "--port"}
+    files = ("arguments.py", "keeping_arguments.py", "options.py")
+    texts = [(ROOT / "extract/commands" / name).read_text("utf-8") for name in files]
+    options = re.findall(r'"(--[a-z-]+)"', "".join(texts))
+    assert set(options) >= {"--agency", "--port", "--scheduler", "--database"}
     assert not [option for option in options if option not in readme + "--output --version"]
 
 

@@ -21,6 +21,7 @@ from dashboard import (
     evidence,
     readings,
     reviewing,
+    reviewing_conflicts,
     reviewing_draft,
     reviewing_history,
     reviewing_text,
@@ -39,9 +40,9 @@ filled, store, nothing = pages.stores("reviewing")
 
 
 @pytest.fixture
-def own(filled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[extract.Store]:
+def own(filled: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[extract.Store]:
     """A store of the test's own with the five reports."""
-    yield from reviewed_store.copied(filled, tmp_path, monkeypatch)
+    yield from reviewed_store.copied(filled, tmp_path, request)
 
 
 def row(**cells: Any) -> dict[str, Any]:
@@ -114,6 +115,42 @@ def test_the_widgets_say_what_is_wanted() -> None:
     assert asked == Asked(reports=("甲",), why=("ocr",), twice=True)
     assert asked.narrow and asked.readers == 2
     assert not Asked.of({}).narrow and Asked.of({}).readers == 1
+
+
+def test_the_address_has_the_words_of_the_widgets_and_no_defaults() -> None:
+    words = {
+        reviewing.PART: reviewing.parts(),
+        reviewing.REPORTS: {"a.txt": "甲年报"},
+        reviewing.AGENCIES: {},
+        reviewing.CATEGORIES: {},
+        reviewing.WHY: reviewing.whys(),
+    }
+    told = reviewing.parameters({}, words)
+    assert not any(told.values()), "what is usual is not said"
+    state = {"part": reviewing.DONE, "within": ["a.txt"], "why": ["ocr"], "twice": True}
+    told = {key: value for key, value in reviewing.parameters(state, words).items() if value}
+    assert told == {
+        "part": "核对记录", "within": ["甲年报"], "why": ["由图片识别"], "twice": "true",
+    }  # fmt: skip
+
+
+def test_a_figure_has_what_the_queue_says_of_it() -> None:
+    queue = pd.DataFrame([row(because="headline", agencies=5)])
+    bare = {name: cell for name, cell in row().items() if name not in ("because", "agencies")}
+    assert reviewing.with_why(bare, queue)["agencies"] == 5
+    assert reviewing.with_why({**bare, "observation_id": "b"}, queue).get("because") is None
+    told = reviewing.standing(row(review="rejected", because="headline"))
+    assert told == ["已拒绝，不参加对比", "主要数字"] and reviewing.standing(row()) == []
+
+
+def test_what_is_left_out_is_what_the_latest_review_rejected() -> None:
+    made = [("a", "accepted"), ("a", "rejected"), ("b", "rejected"), ("b", "accepted")]
+    reviews = pd.DataFrame(made, columns=["observation_id", "verdict"])
+    reviews = reviews.assign(review_id=range(1, 5), status="active")
+    assert reviewing_history.rejected(reviews) == ("a",)
+    undone = reviews.assign(status=["active", "undone", "active", "active"])
+    assert reviewing_history.rejected(undone) == ()
+    assert reviewing_history.rejected(reviews.head(0)) == ()
 
 
 def test_progress_counts_the_figures_of_today() -> None:
@@ -262,7 +299,7 @@ def test_the_history_of_a_figure_tells_who_when_what_and_why(own: extract.Store)
     found = reviewing_history.steps(ledgers, one["observation_id"], "%")
     told = {cells[2]: cells for cells in reviewing_history.cells(found)}
     assert told["更正数值"][1:] == ("李四", "更正数值", "98.48%", "98.5%", "见年鉴", "有效")
-    assert told["接受"][1] == "张三" and told["接受"][-1] == "已撤销（王五）"
+    assert told["已接受"][1] == "张三" and told["已接受"][-1] == "已撤销（王五）"
     assert [one.standing for one in found if one.kind == "review"] == [False]
     assert reviewing_history.steps(ledgers, "other") == []
 
@@ -319,6 +356,20 @@ def test_reports_that_disagree_are_grouped_and_the_chosen_one_counts(own: extrac
     data.unchoose(number, ZHANG)
     found = compare(data.observations(), "orders_dispatched", Scope(period="2022"))
     assert any(reason.key == "S_conflict" for reason in found.reasons)
+
+
+def test_a_figure_finds_its_group_and_puts_it_first(own: extract.Store) -> None:
+    reviewed_store.contradict(own)
+    found = conflicts(data.observations(), data.reports(), data.choices())
+    (one,) = found
+    annual, later = (str(r["observation_id"]) for r in sorted(one.rows, key=lambda r: r["value"]))
+    assert reviewing_conflicts.about(found, annual) is one
+    assert reviewing_conflicts.about(found, "elsewhere") is None
+    assert {one.beside(annual), one.beside(later)} == {"12万", "超15万"}
+    other = replace(one, rows=({**one.rows[0], "observation_id": "x"},))
+    assert reviewing_conflicts.foremost([other, one], annual) == [one, other]
+    assert reviewing_conflicts.foremost([other, one], "") == [other, one]
+    assert reviewing_conflicts.told([one, replace(other, choice=3)]).startswith("共2组，1组")
 
 
 def test_tables_without_choices_are_read_as_before(own: extract.Store) -> None:

@@ -282,7 +282,7 @@ def test_a_row_that_changed_in_the_store_since_is_stale_and_says_where(rows: pd.
     now = data.observations()
     mine = now["observation_id"] == rows.iloc[1]["observation_id"]
     now.loc[mine, ["value", "note"]] = [97.0, "已更正(数值原为98.48)"]
-    (refused,) = review(saved(book), now).refused
+    (refused,) = review(saved(book), lambda _: now).refused
     assert refused.why == "导出之后库里的“数值”已经变了；请重新导出再更正"
 
 
@@ -291,7 +291,7 @@ def test_what_new_rules_remark_on_a_row_makes_it_not_stale(rows: pd.DataFrame) -
     fill(book, 3, value=0.985)
     now = data.observations()
     now["confidence"], now["rule"], now["note"] = 0.5, "another_rule", "另一条备注"
-    assert len(review(saved(book), now).changes) == 1
+    assert len(review(saved(book), lambda _: now).changes) == 1
 
 
 def test_a_refusal_in_english_has_no_chinese_of_ours(rows: pd.DataFrame) -> None:

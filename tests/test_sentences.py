@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import extract
+from extract.mentions import find
 from extract.model import Sentence
 from extract.periods import period
 from extract.reference import SEEDS
-from extract.sentences import segment
+from extract.sentences import holding, segment
 
 steady = settings(deadline=None, derandomize=True)
 
@@ -154,3 +155,14 @@ def test_any_text_is_covered(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_characters_are_covered(text: str) -> None:
     covers(text)
+
+
+@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.txt")), ids=lambda path: path.name[:3])
+def test_each_mention_is_with_the_sentence_that_holds_it(path) -> None:  # type: ignore[no-untyped-def]
+    text, own = extract.read(path).text, period("2022")
+    mentions = list(find(text))
+    held = list(holding(text, iter(mentions), own, False))
+    assert [mention for _, members in held for mention in members] == mentions
+    assert all(one.start <= mention.start < one.end for one, some in held for mention in some)
+    sentences = set(segment(text, own))
+    assert all(sentence in sentences for sentence, _ in held)

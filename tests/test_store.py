@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from extract import Correction
-from extract.database import shown
+from extract.database import StoreError, shown
 from extract.model import Area, DuibiaoError, File, Period, Report
 from extract.store import DATABASE_URL, Store
 from extract.tidy import COLUMNS
@@ -68,6 +68,21 @@ def store(database_url: str) -> Iterator[Store]:
 def in_file(tmp_path: Path) -> Store:
     """An empty store in a SQLite file."""
     return Store(f"sqlite:///{tmp_path / '对标.db'}")
+
+
+def test_what_is_like_reports_that_nobody_has_seen_is_not_put(store: Store) -> None:
+    """Whoever puts a report says which ones alike they know, each as they saw it."""
+    store.put(REPORT, tidy(one(1)), "张三", seen={})
+    again = replace(REPORT, report_id="又.txt", text="受理工单3300万件。", file=None)
+    held = sha256(REPORT.text.encode()).hexdigest()
+    for unaware in ({}, {REPORT.report_id: "other"}, {"elsewhere": held}):
+        with pytest.raises(StoreError, match=REPORT.report_id) as told:
+            store.put(again, tidy(), "李四", seen=unaware)
+        assert told.value.kind == "changed"
+    assert list(store.reports()["report_id"]) == [REPORT.report_id]
+    store.put(again, tidy(), "李四", seen={REPORT.report_id: held})
+    store.put(again, tidy(), "李四")
+    assert len(store.reports()) == 2, "who says nothing of it is not asked"
 
 
 def test_a_report_comes_back_as_it_was_put(store: Store) -> None:

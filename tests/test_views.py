@@ -2,61 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import pages
 import pytest
-from pages import reading
+from pages import html, observation_of, page
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
 from extract import Store
-from extract.commands import filling
 
-APP = Path(__file__).resolve().parent.parent / "dashboard" / "app.py"
-COMPARE, SOURCE = "views/comparing.py", "views/source.py"
+OVERVIEW, COMPARE, SOURCE = "views/overview.py", "views/comparing.py", "views/source.py"
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a store with the five reports."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('views') / 'duibiao.db'}"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DUIBIAO_DATABASE_URL", url)
-        filling.fill_store()
-    return url
-
-
-@pytest.fixture
-def store(filled: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pages read the five reports."""
-    yield from reading(filled, monkeypatch)
-
-
-@pytest.fixture
-def nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pages read an empty store."""
-    yield from reading(f"sqlite:///{tmp_path / 'empty.db'}", monkeypatch)
-
-
-def page(path: str = "", **parameters: str | list[str]) -> AppTest:
-    """A page, opened by its address."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    if path:
-        app.run()
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    if path:
-        app.switch_page(path)
-    app.run()
-    assert not app.exception, [error.message for error in app.exception]
-    return app
-
-
-def html(app: AppTest) -> str:
-    return "\n".join(element.proto.body for element in app.get("html"))
+filled, store, nothing = pages.stores("views")
 
 
 def said(app: AppTest) -> str:
@@ -65,17 +23,12 @@ def said(app: AppTest) -> str:
     return "\n".join(element.value for element in elements)
 
 
-def observation_of(quote: str) -> pd.Series:
-    rows = data.observations()
-    return rows[rows["quote"] == quote].iloc[0]
-
-
 # ---- 总览 -------------------------------------------------------------------------------------
 
 
 @pytest.mark.usefixtures("store")
 def test_overview() -> None:
-    app = page()
+    app = page(OVERVIEW)
     assert app.title[0].value == "总览"
     assert "5份工作报告，4家机构" in said(app)
     matrix = app.dataframe[0].value
@@ -87,14 +40,14 @@ def test_overview() -> None:
 
 @pytest.mark.usefixtures("store")
 def test_overview_of_another_year_tells_who_has_no_report() -> None:
-    app = page(year="2023", several="false")
+    app = page(OVERVIEW, year="2023", several="false")
     matrix = app.dataframe[0].value
     assert "无报告" in set(matrix["深圳市"]) and "99.23%" in set(matrix["福田区"])
 
 
 @pytest.mark.usefixtures("store")
 def test_overview_with_every_indicator() -> None:
-    app = page()
+    app = page(OVERVIEW)
     few = len(app.dataframe[0].value)
     app.toggle("several").set_value(False).run()
     assert len(app.dataframe[0].value) > few
@@ -224,7 +177,7 @@ def test_source_of_an_observation_that_is_gone() -> None:
 
 
 @pytest.mark.usefixtures("nothing")
-@pytest.mark.parametrize("path", ["", COMPARE, SOURCE])
+@pytest.mark.parametrize("path", [OVERVIEW, COMPARE, SOURCE])
 def test_an_empty_store_says_what_to_do(path: str) -> None:
     app = page(path)
     assert "duibiao add" in app.info[0].value
@@ -244,7 +197,7 @@ def test_figures_without_an_indicator_are_read_in_the_source() -> None:
     kept.close()
     assert "没有归入指标" in said(page(COMPARE))
     assert html(page(SOURCE)).count("<a class='claim ") > 10
-    assert page().title[0].value == "总览"
+    assert page(OVERVIEW).title[0].value == "总览"
 
 
 @pytest.mark.usefixtures("store")

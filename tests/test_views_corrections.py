@@ -78,12 +78,12 @@ def correct(kept: Store, after: float = 98.5) -> int:
 class Counted:
     """A function that counts how often it is called."""
 
-    def __init__(self, function: Callable[[], Any]) -> None:
+    def __init__(self, function: Callable[..., Any]) -> None:
         self.function, self.calls = function, 0
 
-    def __call__(self) -> Any:
+    def __call__(self, **asked: Any) -> Any:
         self.calls += 1
-        return self.function()
+        return self.function(**asked)
 
 
 @pytest.mark.usefixtures("nothing")

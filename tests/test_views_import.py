@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pages
 import pytest
 import report_files
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data, incoming, rights
@@ -278,6 +282,45 @@ def test_when_too_many_wait_the_rest_is_told(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(incoming, "MOST", 1)
     app = dropped(text(NAMED), text(NAMELESS, "无名.txt"))
     assert "等待确认的报告太多" in said(app.markdown) and "（1份）" in said(app.header)
+
+
+# ---- what is taken home -----------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("nothing")
+def test_what_waits_is_taken_home_with_its_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: dict[str, Any] = {}
+    monkeypatch.setattr(
+        st, "download_button", lambda label, **told: offered.update({told["file_name"]: told})
+    )
+    alike = NAMED.replace("3200", "3300")
+    dropped(text(NAMED), text(alike), text(NAMELESS, "无名.txt"), text("没有数目。", "空.txt"))
+    button = offered["对标_等待确认的报告_4份.xlsx"]
+    made = openpyxl.load_workbook(BytesIO(button["data"]()))
+    header, *rows = made["对比"].iter_rows(max_row=5, values_only=True)
+    table = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [row["文件"] for row in table] == ["盐田.txt", "盐田.txt", "无名.txt", "空.txt"]
+    assert table[0]["状态"] == "可以接受" and "待补充" in table[2]["状态"]
+    figures = [[cell.value for cell in line] for line in made["数据"].iter_rows(min_row=2)]
+    quotes = [cell for line in figures for cell in line if re.fullmatch(r"\d+件", str(cell))]
+    assert sorted(quotes) == ["3200件", "3300件", "4300件"], "two files of one name are two"
+    titles = {line[6].value for line in list(made["证据"].iter_rows())[1:]}
+    assert "深圳市盐田区教育局2022年工作总结" in titles
+    cover = {row[0]: row[1] for row in made["封面"].iter_rows(max_col=2, values_only=True)}
+    assert cover["结论"] == "4份报告等待确认，找到6处数字；都还没有入库"
+    assert ids() == set(), "taking it home stores nothing"
+
+
+@pytest.mark.usefixtures("nothing")
+def test_in_english_what_is_taken_home_is_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: list[Any] = []
+    monkeypatch.setattr(st, "download_button", lambda label, **told: offered.append(told))
+    dropped(text(NAMED, "a.txt"), lang="English")
+    assert offered[-1]["file_name"].startswith("Duibiao_")
+    made = openpyxl.load_workbook(BytesIO(offered[-1]["data"]()))
+    header = [cell.value for cell in made["Comparison"][1]]
+    cover = [row[1].value for row in made["Cover"].iter_rows(max_row=4)]
+    assert not pages.chinese([*header, *cover, *made.sheetnames])
 
 
 # ---- rights and language ----------------------------------------------------------------------

@@ -61,14 +61,14 @@ def login(monkeypatch: pytest.MonkeyPatch) -> LogIn:
 
 def opened(auth: Any = None, page: str = "", **query: str) -> AppTest:
     """The dashboard as a browser finds it; ``auth`` is the section of the secrets."""
-    app = AppTest.from_file(str(pages.APP), default_timeout=60)
+    app = pages.started()
     if auth is not None:
         app.secrets["auth"] = auth
     for name, value in query.items():
         app.query_params[name] = value
-    app.run()
     if page:
-        app.switch_page(page).run()
+        app.switch_page(page)
+    app.run()
     assert not app.exception, [error.message for error in app.exception]
     return app
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pages
 import pandas as pd
 import pytest
 import reviewed_store
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data, reviewing
@@ -28,9 +31,9 @@ filled, store, nothing = pages.stores("review")
 
 
 @pytest.fixture
-def own(filled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def own(filled: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
     """A store of the test's own with the five reports, which the page reads."""
-    yield from reviewed_store.copied(filled, tmp_path, monkeypatch)
+    yield from reviewed_store.copied(filled, tmp_path, request)
 
 
 def opened(name: str = "张三", **parameters: Any) -> AppTest:
@@ -379,6 +382,34 @@ def test_of_two_figures_one_is_chosen_with_a_reason_and_both_are_kept(own: Store
     assert "已取消" in told(well(app)) and set(data.choices()["status"]) == {"undone"}
 
 
+def test_a_figure_leads_to_the_group_that_contradicts_it_and_back(own: Store) -> None:
+    reviewed_store.contradict(own)
+    one = str(pages.observation_of(reviewed_store.ANNUAL)["observation_id"])
+    app = opened(obs=one)
+    link = button(app, "比较两份报告")
+    assert link.label == "另一份报告写的是12万；比较两份报告"
+    well(link.click().run())
+    assert app.segmented_control(reviewing.PART).value == reviewing.CONFLICTS
+    assert ">超15万</mark>" in pages.html(app) and one in app.query_params["obs"]
+    back = next(x for x in app.button if x.key == f"figure_{one}")
+    well(back.click().run())
+    assert app.segmented_control(reviewing.PART).value == reviewing.QUEUE and shown(app) == one
+    press(app, "reject")
+    fill(app, why="重复统计")
+    press(app, "save")
+    press(app, "back")
+    assert shown(app) == one and not contradicted(app), "what was rejected contradicts nothing"
+
+
+def contradicted(app: AppTest) -> list[Any]:
+    return [one for one in app.button if str(one.key).startswith("contradicted_")]
+
+
+@pytest.mark.usefixtures("own")
+def test_a_figure_that_nothing_contradicts_leads_nowhere() -> None:
+    assert not contradicted(opened())
+
+
 def test_a_choice_about_a_report_that_has_gone_is_told(own: Store) -> None:
     reviewed_store.contradict(own)
     app = conflicting()
@@ -397,6 +428,83 @@ def test_all_reviews_are_listed_and_taken_back() -> None:
     assert "重复统计" in pages.html(app) and "李四" in pages.html(app)
     button(app, "撤销核对").click().run()
     assert set(data.reviews()["status"]) == {"undone"}
+
+
+# --- what is taken home --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
+    """The files that the page offers, by name."""
+    found: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(
+        st, "download_button", lambda label, **told: found.update({told["file_name"]: told["data"]})
+    )
+    return found
+
+
+def book(offered: dict[str, Callable[[], bytes]], name: str) -> Any:
+    return openpyxl.load_workbook(BytesIO(offered[name]()))
+
+
+def lines(sheet: Any) -> list[dict[str, Any]]:
+    header, *rows = ([cell.value for cell in line] for line in sheet.iter_rows())
+    return [dict(zip(header, line, strict=True)) for line in rows]
+
+
+@pytest.mark.usefixtures("own")
+def test_the_queue_is_taken_home_in_its_order_with_its_reasons(
+    offered: dict[str, Callable[[], bytes]],
+) -> None:
+    report, title = next(iter(reviewing_titles().items()))
+    torn = str(data.queue(1000, report_id=report)["observation_id"].iloc[-1])
+    data.review(torn, "accepted", Person("王五", ADMIN))
+    data.review(torn, "rejected", LI, "不对")
+    opened(within=[title])
+    queue = data.queue(1000, 1, "张三", report)
+    assert torn == queue["observation_id"].iloc[0], "in dispute: it is no figure of the others"
+    made = book(offered, f"对标_待核对_{len(queue)}个.xlsx")
+    rows = lines(made["对比"])[: len(queue)]
+    assert [row["原文"] for row in rows] == list(queue["quote"])
+    assert "两人意见不一" in rows[0]["为什么要核对"] and "主要数字" in rows[1]["为什么要核对"]
+    assert made["数据"].max_row == len(queue) + 1, "where they can be corrected"
+    cover = {row[0]: row[1] for row in made["封面"].iter_rows(max_col=2, values_only=True)}
+    assert "还有" in cover["结论"] and "within=" in cover["页面地址"]
+
+
+@pytest.mark.usefixtures("own")
+def test_the_reviews_are_taken_home_also_of_rejected_figures(
+    offered: dict[str, Callable[[], bytes]],
+) -> None:
+    one, other = (str(row) for row in data.queue()["observation_id"].head(2))
+    data.review(one, "rejected", LI, "=重复统计")
+    data.review(other, "accepted", Person("张三", ADMIN))
+    opened(part="核对记录")
+    made = book(offered, "对标_核对记录_2条.xlsx")
+    accepted, rejected = lines(made["对比"])[:2]
+    assert (rejected["做了什么"], rejected["理由"]) == ("已拒绝", "=重复统计")
+    assert rejected["原文"] == at(one)["quote"] and rejected["机构"] == at(one)["agency"]
+    assert rejected["证据"] == "—" and accepted["证据"].startswith("证据")
+    assert made["数据"].max_row == 2, "a rejected figure is in no table of figures"
+    assert [line["做了什么"] for line in lines(made["修订"])] == ["已接受"]
+
+
+def test_reports_that_disagree_are_taken_home(
+    own: Store, offered: dict[str, Callable[[], bytes]]
+) -> None:
+    reviewed_store.contradict(own)
+    rows = data.observations()
+    first, second = rows[rows["quote"].isin(["超15万", "12万"])]["observation_id"]
+    data.choose(str(first), [str(second)], "年度报告为准", LI)
+    conflicting()
+    (name,) = (one for one in offered if "不一致" in one)
+    chosen, left = lines(book(offered, name)["对比"])[:2]
+    assert (chosen["选用"], chosen["理由"], chosen["操作人"]) == ("已选用", "年度报告为准", "李四")
+    assert left["选用"] == "未选用" and left["数值"] != chosen["数值"]
+    opened("Ann", lang="English", part="Reports that disagree")
+    name = next(one for one in offered if "disagree" in one)
+    header = [cell.value for cell in book(offered, name)["Comparison"][1]]
+    assert not pages.chinese(header)
 
 
 # --- English, and what may not run ----------------------------------------------------------------

@@ -7,7 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.words import alternation
+from extract.words import alternation, beginnings, grouped
 
 steady = settings(deadline=None, derandomize=True)
 words_lists = st.lists(
@@ -49,3 +49,19 @@ def test_the_order_of_the_words_does_not_matter(words: list[str], dice) -> None:
     shuffled = list(words)
     dice.shuffle(shuffled)
     assert alternation(shuffled) == alternation(words)
+
+
+@steady
+@given(words_lists, st.text("个月人次项.*+()|[", max_size=12))
+def test_a_grouped_list_finds_what_the_plain_one_does(words: list[str], text: str) -> None:
+    found = re.compile(grouped(words)).finditer(text)
+    assert [one.span() for one in found] == [
+        one.span() for one in re.compile(alternation(words)).finditer(text)
+    ]
+
+
+@steady
+@given(words_lists, st.text("个月人次项.*+()|[", max_size=12))
+def test_no_word_begins_where_none_may(words: list[str], text: str) -> None:
+    begun = {one.start() for one in beginnings(words).finditer(text)}
+    assert begun >= {at for at in range(len(text)) if text.startswith(tuple(words), at)}

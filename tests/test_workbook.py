@@ -254,20 +254,25 @@ def test_choices_lead_back_to_unit_and_indicator() -> None:
 
 def test_corrections_say_who_when_what_and_why(book: Any) -> None:
     sheet = book["修订"]
-    assert [cell.value for cell in column(sheet, "更正项")] == ["指标", "单位", "数值"]
-    assert [cell.value for cell in column(sheet, "更正前")] == ["未归类", "件", 150000]
-    after = column(sheet, "更正后")[2]
+    assert [cell.value for cell in column(sheet, "做了什么")] == [
+        "更正指标",
+        "更正单位",
+        "更正数值",
+    ]
+    assert [cell.value for cell in column(sheet, "之前")] == ["未归类", "件", 150000]
+    after = column(sheet, "之后")[2]
     assert after.value == 160000 and "万件" in after.number_format
-    assert {cell.value for cell in column(sheet, "更正人")} == {"李四"}
-    assert {cell.value for cell in column(sheet, "更正说明")} == {"=原文为16万件"}
-    assert {cell.data_type for cell in column(sheet, "更正说明")} == {"s"}
+    assert {cell.value for cell in column(sheet, "操作人")} == {"李四"}
+    assert {cell.value for cell in column(sheet, "理由")} == {"=原文为16万件"}
+    assert {cell.data_type for cell in column(sheet, "理由")} == {"s"}
     assert all(isinstance(cell.value, datetime) for cell in column(sheet, "时间"))
     assert all(cell.hyperlink.location for cell in column(sheet, "证据"))
 
 
 def test_no_corrections_are_told_in_words() -> None:
     sheet = opened(gold_book.written())["修订"]
-    assert [cell.value for cell in sheet[2]][:2] == ["没有更正", "—"] and sheet.max_row == 2
+    told = [cell.value for cell in sheet[2]][:2]
+    assert told == ["没有更正、核对或选用", "—"] and sheet.max_row == 2
 
 
 # ---- nothing is blank -------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -18,7 +19,7 @@ from page_books import ALL
 import extract
 from dashboard import amounts, language
 from dashboard.books.book import Amount, Book, Link
-from dashboard.excel import workbook
+from dashboard.excel import revised_sheet, workbook
 
 DECORATED = {"封面", "对比", "图表", "Cover", "Comparison", "Charts"}
 MERGED = {"对比", "图表", "Comparison", "Charts"}
@@ -31,37 +32,37 @@ SHEETS = {
     ],
 }
 PLACES = [(name, spoken) for name in ALL for spoken in SPOKEN]
-_made: dict[tuple[str, str], tuple[Book, bytes]] = {}
 
 
 @pytest.fixture(scope="module")
 def corrected(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a store with the five reports and corrections."""
     url = pages.filled(tmp_path_factory.mktemp("conventions"))
-    _made.clear()
     kept = extract.Store(url)
-    page_books.correct(kept)
+    first = page_books.correct(kept)
+    page_books.judge(kept, first)
     kept.close()
     return url
 
 
-@pytest.fixture(autouse=True)
-def store(corrected: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    yield from pages.reading(corrected, monkeypatch)
+@pytest.fixture(scope="module", autouse=True)
+def store(corrected: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield from pages.reading(corrected, patch)
 
 
-@pytest.fixture(params=PLACES, ids=["-".join(place) for place in PLACES])
-def written(request: pytest.FixtureRequest) -> tuple[Book, bytes, str]:
-    """The book of a page, its bytes and its language."""
+@pytest.fixture(scope="module", params=PLACES, ids=["-".join(place) for place in PLACES])
+def written(request: pytest.FixtureRequest, store: None) -> tuple[Book, bytes, str]:
+    """The book of a page, its bytes and its language; all tests of one follow each other."""
     name, spoken = request.param
-    if request.param not in _made:
-        with language.spoken(spoken):
-            book = ALL[name](page_books.behind())
-            _made[request.param] = book, workbook.workbook(book)
-    return *_made[request.param], spoken
+    with language.spoken(spoken):
+        book = ALL[name](page_books.behind())
+        return book, workbook.workbook(book), spoken
 
 
+@lru_cache(maxsize=1)
 def opened(content: bytes) -> Any:
+    """The workbook as openpyxl reads it, once for all tests of it; not to be changed."""
     return openpyxl.load_workbook(BytesIO(content))
 
 
@@ -183,7 +184,7 @@ def test_corrections_are_told_where_the_figure_stands(written: Any) -> None:
     book, content, spoken = written
     rows = opened(content).worksheets[7]
     cells = [[cell.value for cell in row] for row in rows.iter_rows(min_row=2)]
-    assert len(cells) == max(len(book.corrections), 1)
+    assert len(cells) == max(revised_sheet.count(book), 1)
     told = "Corrected" if spoken == "en" else "已更正"
     held = (book.corrections["status"] == "active").any()
     assert (told in dict(book.cover)) == held == (told in dict(book.grid.notes))

@@ -22,7 +22,7 @@ SHEETS = ["Cover", "Comparison", "Charts", "Data", "Evidence", "Definitions", "N
 SHEETS += ["Corrections"]
 AS_WRITTEN = {"As written", "Sentence", "Section", "Report", "Example as written"}
 AS_WRITTEN |= {"Measured property", "Number", "Quote", "Report ID", "Reason for correction", "Note"}
-AS_WRITTEN |= {"Corrected by", "Source"}
+AS_WRITTEN |= {"By", "Reason", "Source"}
 
 
 @pytest.fixture(scope="module")

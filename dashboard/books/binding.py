@@ -44,8 +44,8 @@ class Content:
 def bound(content: Content, behind: Behind) -> Book:
     """What a page shows together with the tidy rows behind it."""
     rows = rows_of(behind.observations, content.observations)
-    own = behind.corrections["observation_id"].isin(rows["observation_id"])
-    revised = book_notes.revised(behind.corrections[own], rows)
+    told = behind.said_of(rows)
+    revised = book_notes.revised(told.corrections, rows)
     found = ((say("结论"), content.finding), *content.facts)
     facts = tuple(fact for fact in found if fact[1])
     asked = (say("筛选"), content.asked or say("未筛选"))
@@ -60,10 +60,12 @@ def bound(content: Content, behind: Behind) -> Book:
         observations=rows,
         reports=behind.reports,
         columns=data.columns(),
-        corrections=behind.corrections[own],
+        corrections=told.corrections,
         made=behind.made,
         name=content.name,
         address=behind.address,
+        reviews=told.reviews,
+        choices=told.choices,
     )
 
 

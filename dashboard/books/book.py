@@ -6,7 +6,7 @@ Every page makes a Book of what it shows; ``workbook.workbook`` turns it into an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import pandas as pd
@@ -88,13 +88,19 @@ class Plot:
     source: str = ""
 
 
+def nothing_said() -> pd.DataFrame:
+    """The reviews or choices of a store in which there are none."""
+    return pd.DataFrame({"observation_id": pd.Series(dtype="str")})
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """What goes into a workbook.
 
     ``cover`` and ``notes`` (封面, 说明) are names with texts; ``observations`` are the tidy rows
-    behind the table, ``columns`` the names of their columns in order; ``corrections`` those of
-    these rows (``extract.Store.corrections``). ``indicators`` are explained on 口径.
+    behind the table, ``columns`` the names of their columns in order; ``corrections``,
+    ``reviews`` and ``choices`` are those of these rows, as ``extract.Store`` lists them, a choice
+    with what it was preferred to in words (``against``). ``indicators`` are explained on 口径.
     ``name`` is the file's name without folder; ``address`` the link to the view.
     """
 
@@ -112,3 +118,5 @@ class Book:
     made: datetime
     name: str
     address: str = ""
+    reviews: pd.DataFrame = field(default_factory=nothing_said)
+    choices: pd.DataFrame = field(default_factory=nothing_said)

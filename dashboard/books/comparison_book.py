@@ -13,13 +13,14 @@ from datetime import datetime
 import pandas as pd
 
 from dashboard import data, trend
-from dashboard.books import book_notes, comparison_grid, indicator_grid, plots, trend_grid
-from dashboard.books.book import Book, Grid, Plot
+from dashboard.books import book_notes, comparison_grid, indicator_grid, plots, said, trend_grid
+from dashboard.books.book import Book, Grid, Plot, nothing_said
 from dashboard.comparison import Comparison
 from dashboard.coverage import short_names
 from dashboard.excel import clean_names
 from dashboard.excel.sheet_words import not_applicable, unknown
 from dashboard.language import is_english, listed, say
+from dashboard.reviewing_history import Ledgers
 from dashboard.wording import label, period_text
 from dashboard.written import unit_name
 
@@ -40,7 +41,7 @@ def _no_corrections() -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind a workbook: the tidy table, the reports, and the corrections made.
+    """What stands behind a workbook: the tidy table, the reports, and what people said of them.
 
     ``address`` is the link to the view; a book takes of the table the rows that it shows.
     """
@@ -50,6 +51,13 @@ class Behind:
     made: datetime
     address: str = ""
     corrections: pd.DataFrame = field(default_factory=_no_corrections)
+    reviews: pd.DataFrame = field(default_factory=nothing_said)
+    choices: pd.DataFrame = field(default_factory=nothing_said)
+
+    def said_of(self, rows: pd.DataFrame) -> Ledgers:
+        """The corrections, reviews and choices that concern some rows of the table."""
+        whole = Ledgers(self.corrections, self.reviews, self.choices)
+        return said.about(rows, whole, self.observations, self.reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +185,8 @@ def _made(
     rows: pd.DataFrame,
 ) -> Book:
     """A workbook of rows of the tidy table; 口径 explains all indicators that occur."""
-    corrections = behind.corrections
-    if len(corrections):
-        corrections = corrections[corrections["observation_id"].isin(rows["observation_id"])]
-    revised = book_notes.revised(corrections, rows)
+    told = behind.said_of(rows)
+    revised = book_notes.revised(told.corrections, rows)
     return Book(
         title=subject.title,
         finding=subject.finding,
@@ -192,10 +198,12 @@ def _made(
         observations=rows,
         reports=behind.reports,
         columns=data.columns(),
-        corrections=corrections,
+        corrections=told.corrections,
         made=behind.made,
         name=subject.name or file_name(subject.title),
         address=behind.address,
+        reviews=told.reviews,
+        choices=told.choices,
     )
 
 

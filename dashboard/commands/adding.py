@@ -78,20 +78,31 @@ def _one(one: Candidate, given: argparse.Namespace, by: Person, tally: _Tally) -
     _say(say("已读 {name}：{n}处数字", name=one.document.file.name, n=one.count))
     if names := incoming_words.unknown(one):
         _say(_unknown(one, names))
-    answer = _answer(one, given)
-    became = _skipped(one) if answer == SKIP else "in"
+    became = _kept(one, given, by)
     done = say("可收下") if given.dry_run else say("已收下")
-    if became == "in" and not given.dry_run:
-        try:
-            incoming.accept(one, answer, by)
-        except extract.DuibiaoError as error:
-            became = "broken"
-            name, why = one.document.file.name, changed.trouble(error)
-            _say(say("“{name}”没有收下：{error}", name=name, error=why))
     words = {"in": done, "there": say("库里已有"), "left": say("跳过"), "broken": say("没有收下")}
     tally.became[became] += 1
     tally.figures += one.count if became == "in" else 0
     tally.lines.append((*incoming_words.summary([one])[1][0][:-2], words[became]))
+
+
+def _kept(one: Candidate, given: argparse.Namespace, by: Person) -> str:
+    """What becomes of a candidate; asked again where one like it came in meanwhile."""
+    answer = _answer(one, given)
+    if answer == SKIP:
+        return _skipped(one)
+    if given.dry_run:
+        return "in"
+    try:
+        incoming.accept(one, answer, by)
+    except incoming.Moved as moved:
+        _say(str(moved))
+        return _kept(moved.candidate, given, by)
+    except extract.DuibiaoError as error:
+        name, why = one.document.file.name, changed.trouble(error)
+        _say(say("“{name}”没有收下：{error}", name=name, error=why))
+        return "broken"
+    return "in"
 
 
 def _skipped(one: Candidate) -> str:

@@ -112,6 +112,8 @@ def _content(given: argparse.Namespace) -> tuple[Sequence[Comparison], bytes]:
         reports=english.reports(data.reports()),
         made=datetime.now(),
         corrections=data.corrections(),
+        reviews=data.reviews(),
+        choices=data.choices(),
     )
     found = [compare(behind.observations, one, asked.scope) for one in asked.indicators]
     if all(one.rows.empty for one in found):

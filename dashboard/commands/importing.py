@@ -33,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    found = round_trip.review(_content(given.workbook), data.observations())
+    found = round_trip.review(_content(given.workbook), data.figures)
     author = (given.author or _user()).strip()
     for title, table in (
         (say("更正："), changed.changes(found.changes)),

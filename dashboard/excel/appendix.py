@@ -1,30 +1,26 @@
-"""What lies behind a table in its workbook: 证据, 说明, 修订, each one plain native table.
+"""What lies behind a table in its workbook: 证据 and 说明, each one plain native table.
 
 Every sheet speaks the reader's language; what a report says stays as it was written.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
-from dashboard import changed
 from dashboard.books.book import Book
 from dashboard.evidence import as_rows, report_name
-from dashboard.excel.sheet_words import names, not_applicable, unknown
+from dashboard.excel.sheet_words import not_applicable, unknown
 from dashboard.excel.sheets import Sheet
 from dashboard.language import say
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
-
 
 def evidence_lines(book: Book, shown: Collection[str]) -> dict[str, int]:
-    """The line of 证据 (1 is the header) of each observation that is ``shown`` or corrected."""
-    wanted = {*shown, *map(str, book.corrections["observation_id"])}
+    """The line of 证据 (1 is the header) of each observation that is ``shown`` or on 修订."""
+    said = (book.corrections, book.reviews, book.choices)
+    wanted = {*shown, *(str(one) for ledger in said for one in ledger["observation_id"])}
     identities = enumerate(book.observations["observation_id"], start=2)
     return {identity: line for line, identity in identities if identity in wanted}
 
@@ -135,83 +131,3 @@ def _reading() -> tuple[tuple[str, str], ...]:
             ),
         ),
     )
-
-
-# --- 修订 -----------------------------------------------------------------------------------------
-
-
-def corrections(sheet: Sheet, book: Book, lines: Mapping[str, int]) -> None:
-    """Who corrected what, when and why: before, after, and the way to the sentence."""
-    columns = (
-        (say("时间"), 18),
-        (say("更正人"), 12),
-        (say("机构"), 24),
-        (say("原文"), 16),
-        (say("更正项"), 10),
-        (say("更正前"), 16),
-        (say("更正后"), 16),
-        (say("更正说明"), 36),
-        (say("来源"), 20),
-        (say("状态"), 10),
-        (say("证据"), 12),
-    )
-    frame = book.corrections
-    sheet.widths([width for _, width in columns])
-    sheet.table("Corrections", [name for name, _ in columns], max(len(frame), 1))
-    if frame.empty:
-        sheet.line([say("没有更正"), *["—"] * (len(columns) - 1)])
-        return
-    for row in _corrected(book):
-        line = lines.get(str(row["observation_id"]))
-        sheet.begin()
-        sheet.cell(row["made"], "moment")
-        for name in ("author", "agency", "quote", "field"):
-            sheet.cell(row[name] or unknown(), "wrap")
-        for name in ("before", "after"):
-            _state(sheet, row[name], row["unit"])
-        for name in ("reason", "origin", "status"):
-            sheet.cell(row[name] or unknown(), "wrap")
-        target = f"'{names().evidence}'!A{line}" if line else ""
-        text = say("证据{line:d}", line=line) if line else not_applicable()
-        sheet.link(target, text)
-
-
-def _corrected(book: Book) -> Iterator[dict[str, Any]]:
-    """The corrections in words, newest first, with whose figure was corrected."""
-    rows = as_rows(book.observations[["observation_id", "agency", "quote", "unit"]])
-    known = {str(row["observation_id"]): row for row in rows}
-    frame = book.corrections.sort_values("made", kind="stable")
-    for row in as_rows(frame.iloc[::-1]):
-        about = known.get(str(row["observation_id"]), {})
-        field, unit = str(row["field"]), str(about.get("unit", ""))
-        yield {
-            **row,
-            "agency": about.get("agency", ""),
-            "quote": about.get("quote", ""),
-            "unit": unit,
-            "made": _moment(row["made"]),
-            "field": changed.field(field),
-            "before": _stood(field, str(row["before"])),
-            "after": _stood(field, str(row["after"])),
-            "status": changed.held(row, unit),
-        }
-
-
-def _moment(made: Any) -> datetime:
-    """A moment in UTC as the clock on the wall shows it."""
-    return pd.Timestamp(made).tz_localize("UTC").to_pydatetime().astimezone().replace(tzinfo=None)
-
-
-def _stood(field: str, text: str) -> float | str:
-    """What stood or stands there: a figure, else a unit or an indicator in words."""
-    if field == "value" and _NUMBER.fullmatch(text):
-        return float(text)
-    return changed.shown(field, text)
-
-
-def _state(sheet: Sheet, state: float | str, unit: str) -> None:
-    """A cell that says what stood or stands there."""
-    if isinstance(state, float):
-        sheet.number(state, unit)
-    else:
-        sheet.cell(state or unknown(), "wrap")

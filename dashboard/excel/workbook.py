@@ -11,7 +11,14 @@ from io import BytesIO
 from typing import IO
 
 from dashboard.books.book import Book
-from dashboard.excel import appendix, data_sheet, definitions_sheet, grid_sheet, native_charts
+from dashboard.excel import (
+    appendix,
+    data_sheet,
+    definitions_sheet,
+    grid_sheet,
+    native_charts,
+    revised_sheet,
+)
 from dashboard.excel.clean_names import sheet_name
 from dashboard.excel.package import Package
 from dashboard.excel.sheet_words import names, not_applicable
@@ -70,7 +77,7 @@ def _fill(package: Package, book: Book) -> None:
     appendix.evidence(sheet(told.evidence, rows), book, places)
     definitions_sheet.write(package, sheet(told.definitions), book)
     appendix.notes(sheet(told.notes), book)
-    appendix.corrections(sheet(told.corrections, len(book.corrections)), book, lines)
+    revised_sheet.write(sheet(told.corrections, revised_sheet.count(book)), book, lines)
 
 
 def _cover(sheet: Sheet, book: Book) -> None:
@@ -110,5 +117,5 @@ def _contents() -> tuple[tuple[str, str], ...]:
         (told.evidence, say("每个数字的原文句子、报告、位置")),
         (told.definitions, say("指标、单位、限定词、标记的含义")),
         (told.notes, say("方法、人口、不可比的原因")),
-        (told.corrections, say("谁在何时更正了什么，为什么")),
+        (told.corrections, say("谁在何时更正、核对、选用了什么，为什么")),
     )

@@ -6,7 +6,7 @@ altered in the workbook; a stamp that is not that of the store's row any more is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,14 +86,14 @@ def _plain(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def review(content: bytes, observations: pd.DataFrame) -> Review:
+def review(content: bytes, figures: Callable[[Collection[str]], pd.DataFrame]) -> Review:
     """The corrections in an uploaded .xlsx, against the tidy table of the store as it is now.
 
-    ``observations`` are as stored (names in Chinese). Raises DuibiaoError, with one sentence,
-    where the file is not a workbook of ours or cannot be read.
+    ``figures`` gives the rows of some ids as stored (names in Chinese). Raises DuibiaoError, with
+    one sentence, where the file is not a workbook of ours or cannot be read.
     """
     sheet = uploaded.read(content)
-    present = _present(sheet, observations)
+    present = _present(sheet, figures)
     places: dict[str, list[int]] = {}
     for line in sheet.lines:
         places.setdefault(_identity(line), []).append(line.number)
@@ -115,11 +115,13 @@ def _identity(line: Line) -> str:
 
 
 def _present(
-    sheet: Sheet, observations: pd.DataFrame
+    sheet: Sheet, figures: Callable[[Collection[str]], pd.DataFrame]
 ) -> dict[str, tuple[Mapping[Any, Any], tuple[Any, ...]]]:
     """The store's rows that the sheet is about, each with its cells as 数据 would show them now."""
-    wanted = {_identity(line) for line in sheet.lines}
-    frame = observations[observations["observation_id"].isin(wanted)]
+    wanted = {
+        one for line in sheet.lines if (one := _identity(line)).isascii() and one.isprintable()
+    }
+    frame = figures(wanted)
     with spoken(sheet.language):
         cells = list(data_cells.cells(english.observations(frame), sheet.names))
     rows = frame.to_dict("records")

@@ -1,12 +1,13 @@
 """What the pages share from one run to the next, bounded in number and time.
 
-All of it is about one revision of the store. A run looks once which one that is, so that what
-somebody else has corrected or added is on the next page that anybody opens.
+All of it is about one revision of the archive and the part of it that the run looks at. A run
+looks once which revision that is, so that what somebody else has corrected or added is on the
+next page that anybody opens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -22,13 +23,23 @@ from dashboard.charts import Chart
 from dashboard.comparison import Comparison, Scope, compare
 from dashboard.coverage import Coverage, coverage, headlines
 from dashboard.evidence import as_rows
+from dashboard.extent import WHOLE, Areas, Extent
 from dashboard.language import say
-from dashboard.selection import Choice, Options, indicator_options, options
+from dashboard.selection import (
+    Choice,
+    Options,
+    indicator_options,
+    indicators_by_reports,
+    options,
+)
 from dashboard.taxonomy import Taxonomy
+from dashboard.views import looked
+from dashboard.views.looked import Looked
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+PARTS = 3  # of a large archive that are kept at once
 LONG = "1h"  # what nobody asks for is forgotten; what has changed is never asked for again
 _KEPT: list[Any] = []
 _LAST = [""]
@@ -67,19 +78,25 @@ def forget() -> None:
 
 
 def each_language(
-    most: int, waiting: Callable[[], str] | None = None
+    most: int, waiting: Callable[[], str] | None = None, parts: bool = True
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """A function whose results are kept, for one revision, at most ``most`` in each language.
 
-    ``waiting`` says what the reader sees meanwhile; without it there is nothing to see.
+    There may be as many for each of PARTS parts of a large archive; without ``parts`` the
+    result does not depend on the part. ``waiting`` says what the reader sees meanwhile; without
+    it there is nothing to see.
     """
+    times = PARTS if parts else 1
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        caches = {code: _cache(function, code, most, waiting) for code in language.LANGUAGES}
+        caches = {
+            code: _cache(function, code, most * times, waiting) for code in language.LANGUAGES
+        }
 
         @wraps(function)
         def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
-            result: T = caches[language.current()](revision(), *args, **kwargs)
+            of = (revision(), looked.now() if parts else None)
+            result: T = caches[language.current()](of, *args, **kwargs)
             return result
 
         return remembered
@@ -92,7 +109,7 @@ def _cache(
 ) -> Any:
     """The function with a cache of its own: Streamlit tells caches apart by qualified name."""
 
-    def of_revision(of: str, /, *args: Any, **kwargs: Any) -> Any:
+    def of_revision(of: tuple[str, Looked | None], /, *args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
 
     with language.spoken(code):
@@ -104,33 +121,57 @@ def _cache(
     return made
 
 
-@st.cache_resource(ttl=LONG, max_entries=1, show_spinner=False)
-def _observations(of: str) -> pd.DataFrame:
-    """All observations of a revision as they are stored."""
-    rows = data.observations()
+@st.cache_resource(ttl=LONG, max_entries=PARTS, show_spinner=False)
+def _observations(of: str, part: Extent) -> pd.DataFrame:
+    """The observations of a part of a revision as they are kept."""
+    rows = data.observations(rejected=False, **part.words)
     kept.left_alone()
     return rows
 
 
-@st.cache_resource(ttl=LONG, max_entries=1, show_spinner=False)
-def _reports(of: str) -> pd.DataFrame:
-    """All reports of a revision as they are stored."""
-    return data.reports()
+@st.cache_resource(ttl=LONG, max_entries=PARTS, show_spinner=False)
+def _reports(of: str, chosen: Extent, texts: bool) -> pd.DataFrame:
+    """The reports of what was chosen of a revision as they are kept."""
+    return data.reports(texts, **chosen.words)
 
 
 _KEPT += [_observations, _reports]
 
 
+@each_language(512, waiting=lambda: say("正在清点数字……"), parts=False)
+def size(part: Extent) -> int:
+    """How many observations a part of the archive has."""
+    return data.count(**part.words)
+
+
+def total() -> int:
+    """How many observations the archive has."""
+    return size(WHOLE)
+
+
+@each_language(1, waiting=lambda: say("正在清点数字……"), parts=False)
+def areas() -> Areas:
+    """The areas and years of the reports."""
+    return Areas(data.summary(("report_area", "report_year")))
+
+
 @each_language(1, waiting=lambda: say("正在读取已抽取的数字……"))
 def observations() -> pd.DataFrame:
-    """All observations, names in the reader's language; shared between readers, never changed."""
-    return english.observations(_observations(revision()))
+    """The observations that the page looks at, names in the reader's language.
+
+    They are shared between readers and never changed.
+    """
+    return english.observations(_observations(revision(), looked.now().part))
 
 
 @each_language(1, waiting=lambda: say("正在读取报告……"))
 def reports() -> pd.DataFrame:
-    """All reports, names in the reader's language; shared between readers and never changed."""
-    return english.reports(_reports(revision()))
+    """The reports of what was chosen, names in the reader's language, as ``observations``.
+
+    Of a large archive without their texts.
+    """
+    seen = looked.now()
+    return english.reports(_reports(revision(), seen.chosen, not seen.large))
 
 
 def taxonomy() -> Taxonomy:
@@ -141,6 +182,10 @@ def taxonomy() -> Taxonomy:
 @each_language(1)
 def names() -> dict[str, str]:
     """The indicators that some agency reports, by name."""
+    seen = looked.now()
+    if seen.large:
+        stated = data.summary(("indicator",), **seen.chosen.words)
+        return indicators_by_reports(stated, taxonomy())
     return indicator_options(observations(), taxonomy())
 
 
@@ -191,11 +236,21 @@ def matrix(year: str) -> Coverage:
 
 def behind(address: str) -> Behind:
     """What stands behind the workbook of any page; ``address`` is the link to the page."""
-    return Behind(observations(), reports(), datetime.now(), address, data.corrections())
+    told = data.corrections(), data.reviews(), data.choices()
+    return Behind(observations(), reports(), datetime.now(), address, *told)
 
 
+@each_language(16)
 def report(report_id: str) -> dict[str, object]:
-    """A report's row, {} where there is none."""
-    frame = reports()
+    """A report's row with its text, {} where there is none."""
+    one = looked.now().large
+    frame = english.reports(data.reports(report_id=report_id)) if one else reports()
     rows = as_rows(frame[frame["report_id"] == report_id].head(1))
     return rows[0] if rows else {}
+
+
+def figures(identities: Collection[str]) -> pd.DataFrame:
+    """At least the observations of those ids, wherever they are in the archive."""
+    if looked.now().large:
+        return english.observations(data.figures(identities))
+    return observations()

@@ -7,13 +7,14 @@ from dashboard.language import say
 from dashboard.views import cached, clickable, filters, parts, saving
 
 head = saving.head(say("指标对比"))
-parts.need_reports()
 names = cached.names()
 if not names:
+    parts.need_reports()
     st.info(say("已抽取的数字都没有归入指标。请到“原文依据”逐条查看。"), icon=":material/info:")
     st.stop()
 
 choice = filters.choose(names)
+parts.need_reports()
 comparison = cached.comparison(choice)
 chart = cached.chart(choice)
 st.header(markup.plain(chart.title))

@@ -31,7 +31,7 @@ def reviewed(upload: UploadedFile) -> Review:
     held = st.session_state.get(_REVIEW)
     if held is None or held[0] != asked:
         with st.spinner(say("正在核对工作簿……")):
-            found = round_trip.review(upload.getvalue(), data.observations())
+            found = round_trip.review(upload.getvalue(), data.figures)
         held = st.session_state[_REVIEW] = (asked, found)
     review: Review = held[1]
     return review
@@ -75,7 +75,7 @@ def said() -> tuple[str, str] | None:
 
 def offer(ledger: pd.DataFrame) -> None:
     """The button that gives all corrections, with the figures that they are about."""
-    rows = changed.touched(ledger, cached.observations())
+    rows = changed.touched(ledger, cached.figures(ledger["observation_id"]))
     told = say("已有的更正（{n}条）", n=len(ledger))
     saving.offer_book(
         detail_book.name(len(rows)),

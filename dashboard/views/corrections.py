@@ -40,7 +40,8 @@ def show_made(me: Person) -> None:
     if ledger.empty:
         st.info(say("还没有更正。"), icon=":material/info:")
         return
-    table, caption = changed.made(ledger, cached.observations()), say("已有的更正，新的在前")
+    figures = cached.figures(ledger["observation_id"])
+    table, caption = changed.made(ledger, figures), say("已有的更正，新的在前")
     number = changed.picked(clickable.table(table, "made", caption), table)
     if me.may("correct"):
         st.button(

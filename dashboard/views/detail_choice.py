@@ -13,11 +13,18 @@ from dashboard.views import parts, sifting
 
 def ask() -> Query:
     """Shows the widgets and gives what the reader asks for."""
-    st.text_input(
+    words, rejected = st.columns([4, 1], vertical_alignment="bottom")
+    words.text_input(
         say("检索"),
         key=detail.SEARCH,
         placeholder=say("如：热线 满意率"),
         help=say("输入几个词，列出句子、所量之事、指标、机构或地区中含有全部这些词的数字。"),
+        bind="query-params",
+    )
+    rejected.toggle(
+        say("只看已拒绝的"),
+        key=detail.REJECTED,
+        help=say("核对时拒绝的数字平时不列出，也不参加对比；打开后只列出它们。"),
         bind="query-params",
     )
     names = list(detail.FILTERS)
@@ -36,7 +43,7 @@ def _filters(names: list[str]) -> None:
 
 
 def _filter(name: str) -> None:
-    offered = sifting.options()[name]
+    offered = sifting.options(bool(st.session_state[detail.REJECTED]))[name]
     st.multiselect(
         cells.headings()[detail.FILTERS[name].title],
         list(offered),

@@ -30,7 +30,7 @@ WIDTHS = {
 
 def show(query: Query, found: np.ndarray) -> str:
     """The table of the found rows; the number of the row that the reader chose, "" for none."""
-    rows = sifting.columns_of((cells.NUMBER, *query.columns), found)
+    rows = sifting.columns_of((cells.NUMBER, *query.columns), query, found)
     columns = len(query.columns)
     alt = say("明细表，{rows}条，{columns}列", rows=len(found), columns=columns)
     if sifting.lazy(found):

@@ -10,7 +10,7 @@ from dashboard import markup, rows, selection, wording
 from dashboard.comparison import Comparison
 from dashboard.language import listed, say
 from dashboard.selection import Choice, Options
-from dashboard.views import cached, parts
+from dashboard.views import cached, parts, reach
 
 
 def choose(names: dict[str, str]) -> Choice:
@@ -23,6 +23,7 @@ def choose(names: dict[str, str]) -> Choice:
         key=selection.INDICATOR,
         bind="query-params",
     )
+    reach.narrow(indicator=cached.taxonomy().kin(indicator))
     offered = cached.offered(indicator)
     second.selectbox(
         say("期间"),

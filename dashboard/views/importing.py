@@ -3,32 +3,41 @@
 import streamlit as st
 
 from dashboard import incoming, incoming_field, incoming_words, stacked
+from dashboard.books import import_book
 from dashboard.language import say
-from dashboard.views import clickable, importing_candidate, importing_outcome, saving, who
+from dashboard.views import (
+    clickable,
+    importing_candidate,
+    importing_held,
+    importing_outcome,
+    importing_reading,
+    saving,
+    who,
+)
 from dashboard.views import importing_steps as steps
 
 PICK = "incoming_picked"
 LINES = 50  # of the table, at a time
 
 
-saving.head(say("导入"))
+head = saving.head(say("导入"))
 left, right = st.columns([2, 1])
 me = who.signature(right)
 if not me.may("import"):
     left.info(say("您的角色只能查看；导入报告由“编辑”或“管理”角色来做。"), icon=":material/info:")
     st.stop()
-mine = steps.held()
+mine = importing_held.held()
 most = min(incoming_field.MOST, int(st.get_option("server.maxUploadSize")))
 st.html(incoming_field.style(most))
 # Any kind may be dropped: what cannot be read is told in a sentence, and the rest goes on.
 uploads = left.file_uploader(
     say("工作报告：一份或多份，也可以是压缩包"),
     accept_multiple_files=True,
-    key=steps.key(),
+    key=importing_reading.key(),
     max_upload_size=most,
 )
 if uploads:
-    steps.take_in(uploads)
+    importing_reading.take_in(uploads)
 importing_outcome.show(mine)
 importing_outcome.show_refused(mine)
 if not mine.waiting:
@@ -40,7 +49,13 @@ if not mine.waiting:
         icon=":material/info:",
     )
     st.stop()
-waiting = steps.settle_all()
+waiting = importing_held.settle_all()
+with head:
+    saving.offer_book(
+        import_book.name(len(waiting)),
+        lambda behind: import_book.book(waiting, behind),
+        saving.here({}),
+    )
 ready = [one for one in waiting if one.state == incoming.READY]
 st.header(say("等待确认的报告（{n}份）", n=len(waiting)))
 table = incoming_words.summary(waiting[clickable.leaf(len(waiting), LINES, "incoming")])

@@ -7,11 +7,12 @@ import streamlit as st
 from dashboard import incoming_words, markup, selection
 from dashboard.language import say
 from dashboard.views import importing_steps as steps
+from dashboard.views.importing_held import Held
 
 FEW = 5  # sentences that are shown at once; links to reports
 
 
-def show(mine: steps.Held) -> None:
+def show(mine: Held) -> None:
     """What came of the last step, with links to where it can be seen."""
     for sentence in mine.troubles[:FEW]:
         st.error(markup.plain(sentence), icon=":material/error:")
@@ -37,7 +38,7 @@ def show(mine: steps.Held) -> None:
         st.page_link("views/reviewing.py", label=say("核对"), icon=":material/fact_check:")
 
 
-def show_refused(mine: steps.Held) -> None:
+def show_refused(mine: Held) -> None:
     """The files that gave nothing, a sentence each."""
     sentences = [one() for one in mine.refused]
     if not sentences:

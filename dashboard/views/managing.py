@@ -21,7 +21,7 @@ try:
     managing_people.show(who.person())
     managing_log.show()
     st.header(say("数据库与健康"))
-    facts = auditing.told(stored.facts(), len(cached.observations()))
+    facts = auditing.told(stored.facts(), cached.total())
     st.html(markup.fields_html(facts, say("数据库与健康")))
 except extract.DuibiaoError as error:
     st.error(markup.plain(changed.trouble(error)), icon=":material/error:")

@@ -9,14 +9,19 @@ import streamlit as st
 
 from dashboard import evidence, markup, rows, selection
 from dashboard.comparison import Comparison
+from dashboard.extent import NOTHING, too_wide
 from dashboard.language import listed, say
-from dashboard.views import cached
+from dashboard.views import cached, looked
 
 ROUND = "_round"  # grows when evidence is closed, so that the same mark can be clicked again
 
 
 def need_reports() -> None:
-    """Ends the page with what to do next where nothing has been extracted yet."""
+    """Ends the page with what to do next where there is nothing yet, or too much to look at."""
+    seen = looked.now()
+    if seen.part == NOTHING:
+        st.info(too_wide(cached.size(seen.chosen)), icon=":material/info:")
+        st.stop()
     if cached.observations().empty:
         st.info(
             say("还没有可对比的数字。请到“导入”页拖入报告，或在命令行运行 duibiao add 报告文件。"),

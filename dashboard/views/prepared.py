@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import (
     charts,
+    extent,
     portrait_words,
     selection,
     spine,
@@ -25,7 +26,7 @@ from dashboard.portrait import Portrait
 from dashboard.since import Since, moved, newest
 from dashboard.systems import SideBySide
 from dashboard.trend import Trend
-from dashboard.views import cached
+from dashboard.views import cached, looked
 from dashboard.views.cached import each_language
 
 AGENCY = selection.AGENCY
@@ -47,12 +48,23 @@ def side_by_side(kind: str, year: str) -> SideBySide:
 @each_language(1)
 def agencies() -> dict[str, str]:
     """The agencies by short name, those with most periods first."""
+    if looked.now().large:
+        return selection.unique(extent.agencies(cached.reports()))
     rows = cached.observations()
     periods = rows[rows["agency"] != ""].groupby("agency")["time_period"].nunique()
     names = short_names(rows)
     return selection.unique(
         {str(a): names[str(a)] for a in periods.sort_values(ascending=False, kind="stable").index}
     )
+
+
+@each_language(16)
+def report_titles(also: str) -> dict[str, str]:
+    """The reports of what was chosen by id with a title each, and another one ("" for none)."""
+    reports = cached.reports()
+    if also not in set(reports["report_id"]) and (one := cached.report(also)):
+        reports = pd.concat([reports, pd.DataFrame([one])], ignore_index=True)
+    return selection.report_titles(reports)
 
 
 @each_language(64)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from dashboard import data, english, reviewing, selection
+from dashboard import data, english, reviewing, reviewing_conflicts, selection
 from dashboard.evidence import as_rows
 from dashboard.language import say
 from dashboard.reviewing import Asked
 from dashboard.reviewing_conflicts import Conflict, conflicts
 from dashboard.reviewing_history import Ledgers
-from dashboard.views import cached
+from dashboard.views import cached, parts, saving
 from dashboard.views.cached import each_language
 
 
@@ -62,6 +63,26 @@ def ledgers() -> Ledgers:
 def torn() -> list[Conflict]:
     """What reports of one agency say otherwise."""
     return conflicts(cached.observations(), cached.reports(), ledgers().choices)
+
+
+def conflict_of(row: Mapping[str, Any]) -> Conflict | None:
+    """What another report of the same agency says otherwise of a figure, None for nothing."""
+    if not row["indicator"]:
+        return None
+    among = _torn_of(english.original(str(row["agency"])))
+    return reviewing_conflicts.about(among, str(row["observation_id"]))
+
+
+@each_language(16)
+def _torn_of(agency: str) -> list[Conflict]:
+    """What the reports of one agency say otherwise: few rows, whatever the store holds."""
+    rows = english.observations(data.observations(agency=agency))
+    return conflicts(rows, cached.reports(), ledgers().choices)
+
+
+def address() -> str:
+    """The address of the page as its widgets stand."""
+    return saving.here(reviewing.parameters(parts.state(), words()))
 
 
 def titles() -> dict[str, str]:

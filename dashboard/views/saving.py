@@ -18,7 +18,7 @@ from dashboard.comparison import Comparison
 from dashboard.excel import workbook
 from dashboard.language import say
 from dashboard.selection import Choice
-from dashboard.views import cached
+from dashboard.views import cached, looked
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -59,7 +59,7 @@ def offer(
     """A button for a file that is written when it is asked for, in the language of the page."""
     st.download_button(
         words,
-        data=language.kept(write),
+        data=looked.kept(language.kept(write)),
         file_name=name,
         mime=mime,
         on_click="ignore",

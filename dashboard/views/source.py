@@ -5,14 +5,15 @@ import streamlit as st
 from dashboard import evidence, markup, selection
 from dashboard.books import report_book
 from dashboard.language import say
-from dashboard.views import cached, parts, saving
+from dashboard.views import cached, parts, prepared, reach, saving
 
 head = saving.head(say("原文依据"))
-parts.need_reports()
-observations, reports = cached.observations(), cached.reports()
-titles = selection.report_titles(reports)
-asked = selection.observation(observations, st.query_params.get(selection.OBSERVATION, ""))
 PICK = "picked_report"
+identity = st.query_params.get(selection.OBSERVATION, "")
+reach.only(observation_id=(identity,) if identity else ())
+asked = selection.observation(cached.observations(), identity)
+named = str(asked["report_id"]) if asked else st.query_params.get(selection.REPORT, "")
+titles = prepared.report_titles(named)
 
 
 def go_to(identity: str) -> None:
@@ -27,6 +28,9 @@ def go_to_report() -> None:
 
 
 st.session_state[PICK] = selection.report_of(asked, st.query_params, titles)
+reach.only(report_id=(st.session_state[PICK],))
+parts.need_reports()
+observations = cached.observations()
 report_id = st.selectbox(
     say("报告"), list(titles), format_func=titles.__getitem__, key=PICK, on_change=go_to_report
 )

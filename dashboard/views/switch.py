@@ -19,7 +19,7 @@ from dashboard import (
     wording,
 )
 from dashboard.language import CHINESE, ENGLISH, say
-from dashboard.views import asking, cached, prepared, reviewing_state, sifting
+from dashboard.views import asking, cached, prepared, reach, reviewing_state, sifting
 
 KEY = "lang"
 NAMES = {CHINESE: "中文", ENGLISH: "English"}
@@ -45,6 +45,7 @@ BOUND = (
     detail.SURE,
     detail.COLUMNS,
     *reviewing.BOUND,
+    *reach.BOUND,
 )
 
 # Above the files of the page, beside its title where there is room for both; never on paper.
@@ -129,4 +130,5 @@ def words() -> dict[str, dict[Any, str]]:
         "peers": portrait_words.peers(),
         detail.COLUMNS: cells.headings(),
         **reviewing_state.words(),
+        **reach.words(),
     }

@@ -8,8 +8,8 @@ from dashboard.language import say
 from dashboard.views import clickable, parts, prepared, saving, trend_choice
 
 head = saving.head(say("趋势"))
-parts.need_reports()
 agency, name, indicator = trend_choice.agency_and_indicator()
+parts.need_reports()
 if not indicator:
     st.info(say("这家机构没有归入指标的数字。请换一家机构。"), icon=":material/info:")
     st.stop()

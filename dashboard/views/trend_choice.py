@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import selection, trend_words
+from dashboard import english, selection, trend_words
 from dashboard.language import say
-from dashboard.views import cached, clickable, parts, prepared
+from dashboard.views import cached, clickable, parts, prepared, reach
 
 LINES = 15  # of the summary at a time
 
@@ -24,6 +24,7 @@ def agency_and_indicator() -> tuple[str, str, str]:
         bind="query-params",
         on_change=keep,
     )
+    look_at(agency)
     periods = prepared.periods(agency) if agency else {}
     if not periods:
         return agency or "", agencies.get(agency, ""), ""
@@ -39,9 +40,16 @@ def agency_and_indicator() -> tuple[str, str, str]:
     return agency, agencies[agency], indicator
 
 
+def look_at(agency: str) -> None:
+    """All that the agency states in any year is looked at."""
+    reach.only(agency=(english.original(agency or ""),))
+
+
 def keep() -> None:
     """Keeps the indicator for another agency where that one has it, else takes its first."""
-    offered = prepared.periods(st.session_state[prepared.AGENCY])
+    agency = st.session_state[prepared.AGENCY]
+    look_at(agency)
+    offered = prepared.periods(agency)
     if offered and st.session_state.get(selection.INDICATOR) not in offered:
         st.session_state[selection.INDICATOR] = next(iter(offered))
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 from importlib.metadata import version
 
+from extract.commands import keeping_arguments
 from extract.commands.chinese import ChineseParser
+from extract.commands.options import STATUS, added, database, jobs, language, megabytes, port
 from extract.commands.output import Target
 
 _ABOUT = "对标:从政府机构的工作报告里抽取每一个数字,做成可以放心比较的表。"
-_STATUS = "退出状态:0 完成;1 没有找到数字;2 有文件读不了、写不了,或参数有误。"
 
 
 def parser() -> ChineseParser:
     """The parser of ``duibiao``; ``module`` names the module that runs the command."""
-    top = ChineseParser(prog="duibiao", description=_ABOUT, epilog=_STATUS)
+    top = ChineseParser(prog="duibiao", description=_ABOUT, epilog=STATUS)
     top.add_argument("--version", action="version", version=version("duibiao"), help="显示版本号")
     commands = top.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
     _extract(commands)
@@ -24,24 +25,12 @@ def parser() -> ChineseParser:
     _export(commands)
     _import_corrections(commands)
     _add(commands)
-    _backup(commands)
-    _restore(commands)
-    _upgrade(commands)
-    _reextract(commands)
-    _health(commands)
+    keeping_arguments.add_to(commands)
     return top
 
 
-def _command(
-    commands: argparse._SubParsersAction[ChineseParser], name: str, module: str, about: str
-) -> ChineseParser:
-    added = commands.add_parser(name, help=about, description=about, epilog=_STATUS)
-    added.set_defaults(module=module)
-    return added
-
-
 def _extract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
+    command = added(
         commands, "extract", "extract.commands.extracting", "从报告抽取数字,显示在屏幕上或写入文件"
     )
     command.add_argument(
@@ -60,12 +49,12 @@ def _extract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command.add_argument("--area", metavar="地区", help="报告所说的地区,如 深圳市;不写则识别")
     command.add_argument("--period", metavar="期间", help="报告期间,如 2022、2022-H1;不写则识别")
     command.add_argument(
-        "--jobs", type=_jobs, metavar="数", help="同时用几个进程;不写则文件多时用上全部处理器核"
+        "--jobs", type=jobs, metavar="数", help="同时用几个进程;不写则文件多时用上全部处理器核"
     )
 
 
 def _explain(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
+    command = added(
         commands,
         "explain",
         "extract.commands.explaining",
@@ -75,7 +64,7 @@ def _explain(commands: argparse._SubParsersAction[ChineseParser]) -> None:
 
 
 def _evaluate(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
+    command = added(
         commands,
         "evaluate",
         "extract.commands.evaluating",
@@ -87,11 +76,11 @@ def _evaluate(commands: argparse._SubParsersAction[ChineseParser]) -> None:
 
 
 def _serve(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
+    command = added(
         commands, "serve", "extract.commands.serving", "打开比较看板(先抽取自带的五份报告)"
     )
     command.add_argument(
-        "--port", type=_port, metavar="端口", help="端口号;不写则用 8501 或其后空闲的"
+        "--port", type=port, metavar="端口", help="端口号;不写则用 8501 或其后空闲的"
     )
     command.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     command.add_argument(
@@ -106,15 +95,18 @@ def _serve(commands: argparse._SubParsersAction[ChineseParser]) -> None:
         "--secrets", metavar="文件", help="密钥文件(TOML),其中 [auth] 配置登录;不写则不要求登录"
     )
     command.add_argument(
-        "--max-upload", type=_megabytes, default=100, metavar="兆", help="上传上限;默认 100 MB"
+        "--max-upload", type=megabytes, default=100, metavar="兆", help="上传上限;默认 100 MB"
     )
     command.add_argument(
         "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
     )
+    command.add_argument(
+        "--observations", metavar="文件夹", help="只读地显示 duibiao bulk 写成的数据集,而不是数据库"
+    )
 
 
 def _export(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
+    command = added(
         commands,
         "export",
         "dashboard.commands.exporting",
@@ -141,7 +133,7 @@ def _export(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command.add_argument("--kin", action="store_true", help="含相近口径的指标")
     command.add_argument(
         "--lang",
-        type=_language,
+        type=language,
         default="zh",
         metavar="语言",
         help="写成中文(zh)还是英文(en);默认 zh",
@@ -158,7 +150,7 @@ def _export(commands: argparse._SubParsersAction[ChineseParser]) -> None:
 
 
 def _import_corrections(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
+    command = added(
         commands,
         "import-corrections",
         "dashboard.commands.importing",
@@ -172,7 +164,7 @@ def _import_corrections(commands: argparse._SubParsersAction[ChineseParser]) -> 
     command.add_argument("--yes", action="store_true", help="不再询问,直接写入")
     command.add_argument("--dry-run", action="store_true", help="只看差异,不写入")
     command.add_argument(
-        "--lang", type=_language, default="zh", metavar="语言", help="zh 或 en;默认 zh"
+        "--lang", type=language, default="zh", metavar="语言", help="zh 或 en;默认 zh"
     )
     command.add_argument(
         "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
@@ -180,7 +172,7 @@ def _import_corrections(commands: argparse._SubParsersAction[ChineseParser]) -> 
 
 
 def _add(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
+    command = added(
         commands,
         "add",
         "dashboard.commands.adding",
@@ -202,9 +194,9 @@ def _add(commands: argparse._SubParsersAction[ChineseParser]) -> None:
     command.add_argument("--dry-run", action="store_true", help="只看能收下什么,不写入")
     command.add_argument("--author", metavar="姓名", help="导入人;不写则用系统用户名")
     command.add_argument(
-        "--lang", type=_language, default="zh", metavar="语言", help="zh 或 en;默认 zh"
+        "--lang", type=language, default="zh", metavar="语言", help="zh 或 en;默认 zh"
     )
-    _database(command)
+    database(command)
 
 
 def _fill() -> None:
@@ -212,83 +204,3 @@ def _fill() -> None:
     from extract.commands import filling
 
     filling.fill_store()
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1024:
-        raise argparse.ArgumentTypeError(f"进程数应是 1 到 1024 的整数,不能是“{text}”")
-    return int(text)
-
-
-def _language(text: str) -> str:
-    if text not in ("zh", "en"):
-        raise argparse.ArgumentTypeError(f"不认识语言“{text}”,请写 zh 或 en")
-    return text
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"端口应是 1 到 65535 的整数,不能是“{text}”")
-    return int(text)
-
-
-def _megabytes(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 500:
-        raise argparse.ArgumentTypeError(f"上传上限应是 1 到 500 的整数(MB),不能是“{text}”")
-    return int(text)
-
-
-def _health(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
-        commands, "health", "extract.commands.checking", "检查数据库(或看板)是否正常,供监控使用"
-    )
-    command.epilog = "退出状态:0 正常;2 不正常,原因见提示。"
-    command.add_argument(
-        "--address", metavar="地址", help="看板的地址,如 http://127.0.0.1:8501;不写则只查数据库"
-    )
-    _database(command)
-
-
-def _database(command: ChineseParser) -> None:
-    command.add_argument(
-        "--database", metavar="URL", help="数据库地址;默认是用户数据文件夹里的 SQLite 文件"
-    )
-
-
-def _backup(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
-        commands, "backup", "extract.commands.backing_up", "把整个库备份成一个文件,不必停用看板"
-    )
-    command.add_argument("file", metavar="文件", help="备份文件,如 对标-2026-11-23.db")
-    _database(command)
-
-
-def _restore(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
-        commands, "restore", "extract.commands.restoring", "从备份文件恢复整个库:全部恢复或全不恢复"
-    )
-    command.add_argument("file", metavar="文件", help="duibiao backup 写出的备份文件")
-    command.add_argument("--replace", action="store_true", help="库中已有内容时也整个替换")
-    command.add_argument("--author", default="", metavar="姓名", help="恢复人,记入操作日志")
-    _database(command)
-
-
-def _upgrade(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
-        commands, "upgrade", "extract.commands.upgrading", "把数据库升级到本程序的结构,内容不丢"
-    )
-    _database(command)
-
-
-def _reextract(commands: argparse._SubParsersAction[ChineseParser]) -> None:
-    command = _command(
-        commands,
-        "reextract",
-        "extract.commands.reextracting",
-        "用当前规则重新抽取库中的报告,更正和核对都保留",
-    )
-    command.add_argument("--all", action="store_true", help="当前规则抽取过的也重来")
-    command.add_argument(
-        "--jobs", type=_jobs, metavar="数", help="同时用几个进程;不写则报告多时用上全部处理器核"
-    )
-    _database(command)

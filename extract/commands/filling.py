@@ -47,9 +47,10 @@ def bring_up(kept: store.Store, everything: bool = False, jobs: int | None = Non
 
 
 def fingerprint() -> str:
-    """One hash over the rules (extract/*.py), the data and the reports they are used on."""
+    """One hash over the rules, the readers of files, the data and the reports they are used on."""
     parts = [
         *sorted(_RULES.glob("*.py")),
+        *sorted((_RULES / "formats").glob("*.py")),
         *sorted(DATA.glob("*")),
         *sorted(SEEDS.glob("*")),
     ]

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -20,6 +21,7 @@ from types import FrameType
 from extract.commands import filling, hosting, screen
 from extract.model import DuibiaoError
 
+DATASET = "DUIBIAO_OBSERVATIONS"
 FIRST_PORT = 8501
 _PORTS_TO_TRY = 100
 _START_SECONDS = 60
@@ -39,7 +41,10 @@ def run(given: argparse.Namespace) -> int:
         hosting.warn(given)
     if given.database:
         os.environ["DUIBIAO_DATABASE_URL"] = given.database
-    filling.fill_store()
+    if given.observations:
+        os.environ[DATASET] = _dataset(given.observations)
+    else:
+        filling.fill_store()
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, _stop)  # a shell starts background work with Ctrl-C ignored
     screen.say("正在打开看板……")
@@ -57,6 +62,15 @@ def run(given: argparse.Namespace) -> int:
         return 0
     finally:
         _end(server)
+
+
+def _dataset(folder: str) -> str:
+    """The dataset to show, by its full path. Raises DuibiaoError where there is none."""
+    from extract.dataset.reading import Dataset
+
+    with closing(Dataset(folder)) as found:
+        screen.say(f"数据集 {folder}:{found.count():,} 个数字,只读。")
+    return os.path.abspath(folder)
 
 
 def _command(flags: list[str]) -> list[str]:

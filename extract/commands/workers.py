@@ -1,4 +1,4 @@
-"""**Workers**: the same work on many items, on several cores, in order, whatever happens to one.
+"""**Workers**: the same work on many items, on several cores, whatever happens to one.
 
 At most twice as many parts as workers are under way, so memory does not grow with the work.
 """
@@ -11,7 +11,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -25,7 +25,15 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _PARTS_UNDER_WAY = 2
+_TRIES = 3
 _MOST_ON_WINDOWS = 61
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_order(
@@ -70,6 +78,49 @@ def _one_by_one(work: Callable[[Item], Result], part: Sequence[Item]) -> Iterato
                 yield None
 
 
+def as_done(
+    work: Callable[[Item], Result], items: Iterable[Item], jobs: int
+) -> Generator[tuple[Item, Result | None]]:
+    """Each item with what the work gives for it, as soon as it is there.
+
+    Where the worker dies or the work raises, it is tried again, in the end in a worker to
+    itself; None where that fails too. Items are taken as they are needed. Raises DuibiaoError
+    where the work does, or where no process starts.
+    """
+    waiting = iter(items)
+    running: dict[Future[list[Result]], tuple[Item, int]] = {}
+    with closing(_Crew(jobs)) as crew:
+        while True:
+            for item in islice(waiting, jobs * _PARTS_UNDER_WAY - len(running)):
+                running[crew.begin(work, [item])] = (item, 1)
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                item, tries = running.pop(future)
+                if not _has_failed(future):
+                    yield item, future.result()[0]
+                elif tries < _TRIES:
+                    running[crew.begin(work, [item])] = (item, tries + 1)
+                else:
+                    yield item, _by_itself(work, item)
+
+
+def _has_failed(future: Future[list[Result]]) -> bool:
+    """Whether the work ended otherwise than by a result. Raises DuibiaoError where it did."""
+    error = future.exception()
+    if isinstance(error, DuibiaoError):
+        raise error
+    return error is not None
+
+
+def _by_itself(work: Callable[[Item], Result], item: Item) -> Result | None:
+    """What the work gives in a worker that has nothing else to do, None where it fails."""
+    with closing(_Crew(1)) as alone:
+        future = alone.begin(work, [item])
+        wait([future])
+        return None if _has_failed(future) else future.result()[0]
+
+
 class _Crew:
     """A pool of workers, put up anew when one of them has died."""
 
@@ -79,7 +130,7 @@ class _Crew:
 
     def begin(self, work: Callable[[Item], Result], part: Sequence[Item]) -> Future[list[Result]]:
         """Hand a part to the workers. Raises DuibiaoError where none can be started."""
-        with _interrupts_wait():
+        with interrupts_wait():
             try:
                 return self._pool.submit(_each, work, part)
             except BrokenProcessPool:
@@ -110,7 +161,7 @@ def _context() -> BaseContext:
 
 
 @contextmanager
-def _interrupts_wait() -> Iterator[None]:
+def interrupts_wait() -> Iterator[None]:
     """Ctrl-C waits until a worker has started whole; workers inherit that they do not hear it."""
     if os.name == "nt":
         yield

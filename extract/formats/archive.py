@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from extract.formats import limits, zips
 from extract.formats.document import Broken, safe_name
 from extract.formats.kinds import SUFFIXES
+from extract.formats.refusals import Refused, broken, refused, sentence
 from extract.model import ReportError
 
 _IGNORED_FOLDERS = ("__MACOSX",)
@@ -28,39 +29,39 @@ def members(data: bytes, name: str) -> Iterator[Member | Broken]:
     """
     with zips.opened(data, name) as archive:
         zips.check(archive, name, len(data))
-        left_out: list[str] = []
+        others: list[str] = []
         for entry in archive.infolist():
             path = zips.entry_name(entry)
             inner = f"{name}/{safe_name(path)}"
             if is_ignored(path) or path.endswith(("/", "\\")):
                 continue
-            if why := _refusal(entry, path):
-                yield Broken(inner, "unpack", f"“{inner}”{why}")
+            if why := _refusal(entry, path, inner):
+                yield broken("unpack", inner, why)
             elif not is_readable(path):
-                left_out.append(path)
+                others.append(path)
             else:
                 yield _member(archive, entry, inner)
-    if left_out:
-        yield Broken(name, "skip", f"“{name}”里有 {skipped(left_out)}")
+    if others:
+        yield broken("skip", name, left_out("archive", name, others))
 
 
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inner: str) -> Member | Broken:
     try:
         return inner, zips.member(archive, entry, inner)
     except ReportError as error:
-        return Broken(inner, "unpack", str(error))
+        return broken("unpack", inner, error)
 
 
-def _refusal(entry: zipfile.ZipInfo, path: str) -> str:
-    """Why an entry must not be read, "" where it may be."""
+def _refusal(entry: zipfile.ZipInfo, path: str, name: str) -> Refused | None:
+    """Why an entry must not be read, None where it may be."""
     steps = path.replace("\\", "/").split("/")
     if ".." in steps or path.startswith(("/", "\\")) or path[1:2] == ":":
-        return "的路径指向压缩包之外,疑为恶意文件,已跳过;请重新打包后再上传。"
+        return refused("member:outside", name=name)
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return "是指向别处的链接,已跳过;请打包文件本身后再上传。"
+        return refused("member:link", name=name)
     if entry.file_size > limits.FILE_BYTES:
-        return f"超过 {limits.FILE_BYTES // limits.MEGABYTE} MB,已跳过;请拆分后再上传。"
-    return ""
+        return refused("member:large", name=name, limit=limits.FILE_BYTES // limits.MEGABYTE)
+    return None
 
 
 def is_ignored(path: str) -> bool:
@@ -94,6 +95,14 @@ def skipped(paths: Iterable[str]) -> str:
     >>> skipped(["a.js", "b.css"])
     '2 个文件(.css、.js)不能读取,已跳过;请转成 .docx、.pdf 或 .txt 后再试。'
     """
-    kinds = Counter(safe_name(PurePosixPath(path).suffix.lower() or "无后缀") for path in paths)
-    listed = "、".join(sorted(kinds)[:8])
-    return f"{kinds.total()} 个文件({listed})不能读取,已跳过;请转成 .docx、.pdf 或 .txt 后再试。"
+    return sentence("skipped:files", _counted(paths))
+
+
+def left_out(where: str, name: str, paths: Iterable[str]) -> Refused:
+    """What tells of the files of an ``archive`` or a ``folder`` that are no reports."""
+    return refused(f"skipped:{where}", name=name, **_counted(paths))
+
+
+def _counted(paths: Iterable[str]) -> dict[str, str | int]:
+    kinds = Counter(safe_name(PurePosixPath(path).suffix.lower() or "none") for path in paths)
+    return {"count": kinds.total(), "suffixes": "、".join(sorted(kinds)[:8])}

@@ -1,7 +1,6 @@
 """**Markup → lines**: paragraphs, list items and headings a line each, a table row a line.
 
-The one walker for web pages and for DOCX. A row's cells stand with tabs between them, as the
-extraction reads tables; a blank cell inside a row is ``—``, so that columns keep their places.
+The one walker for web pages and for DOCX; ``grids`` writes the rows of a table.
 """
 
 from __future__ import annotations
@@ -9,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from lxml.etree import _Element as Element
 
-BLANK = "—"
+from extract.formats.grids import WIDEST, Cell, join, row_lines
 
 _SKIPPED = frozenset(
     (
@@ -34,13 +32,11 @@ _ROWS = frozenset(("thead", "tbody", "tfoot"))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 _GAP = re.compile("[ \t\n\r\f\v\xa0\u2000-\u200a]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_FIGURE = re.compile(r"\s*[+-]?[0-9][0-9,.]*%?\s*")
 _LATIN = re.compile("[!-~]")
 _BREAK = "\v"  # stands for <br> while a line is being gathered
 # A cell with more is no cell of a table of figures: the table lays out a page.
 _CELL_LINES = 8
 _CELL_CHARACTERS = 600
-_WIDEST = 200
 
 
 def lines(root: Element) -> list[str]:
@@ -129,35 +125,17 @@ class _Cell:
     across: int
     down: int
 
-    @property
-    def text(self) -> str:
-        return join(self.lines)
-
-
-def join(parts: list[str]) -> str:
-    """Lines of one cell as one, a blank only between Latin words."""
-    text = ""
-    for part in parts:
-        text += " " + part if _LATIN.match(text[-1:]) and _LATIN.match(part) else part
-    return text.replace("\t", " ")
-
 
 def _table(table: Element) -> list[str]:
     """A table of figures a row a line; of a table that lays out a page, each cell's lines."""
     rows = [[_cell(cell) for cell in row if cell.tag in ("td", "th")] for row in _rows(table)]
-    caption = [line for part in table.iterchildren("caption") for line in lines(part)]
+    found = [line for part in table.iterchildren("caption") for line in lines(part)]
     cells = [cell for row in rows for cell in row]
     if _lays_out(rows, cells):
-        return [*caption, *(line for cell in cells for line in (*cell.lines, *cell.inner))]
-    found = caption
-    grid = _grid(rows)
-    heads = _headings(rows)
-    for index, row in enumerate(rows):
-        if index == heads.start and len(heads) > 1:
-            filled = _grid(rows[: heads.stop], fill=True)[heads.start :]
-            found.append(row_line([_stacked(column) for column in zip_longest(*filled)]))
-        elif index not in heads or len(heads) == 1:
-            found.append(row_line(grid[index]))
+        return [*found, *(line for cell in cells for line in (*cell.lines, *cell.inner))]
+    told = row_lines([[Cell(join(c.lines), c.across, c.down) for c in row] for row in rows])
+    for row, line in zip(rows, told, strict=True):
+        found.append(line)
         found.extend(line for cell in row for line in cell.inner)
     return [line for line in found if line]
 
@@ -181,7 +159,7 @@ def _cell(cell: Element) -> _Cell:
 
 def _span(cell: Element, name: str) -> int:
     found = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
-    return min(max(1, int(found[1])), _WIDEST) if found else 1
+    return min(max(1, int(found[1])), WIDEST) if found else 1
 
 
 def _lays_out(rows: list[list[_Cell]], cells: list[_Cell]) -> bool:
@@ -192,62 +170,3 @@ def _lays_out(rows: list[list[_Cell]], cells: list[_Cell]) -> bool:
         return True
     inside = sum(len(line) for cell in cells for line in cell.inner)
     return inside > sum(len(line) for cell in cells for line in cell.lines)
-
-
-def _grid(rows: list[list[_Cell]], fill: bool = False) -> list[list[str]]:
-    """The texts of a table by row and column.
-
-    Where a cell spans columns, the places after its first are blank, or its text with ``fill``.
-    """
-    grid: list[list[str]] = []
-    covered: dict[int, int] = {}  # column → rows it is still covered from above
-    for row in rows:
-        texts: list[str] = []
-
-        def skip(texts: list[str] = texts) -> None:
-            while covered.get(len(texts), 0) > 0:
-                covered[len(texts)] -= 1
-                texts.append("")
-
-        for cell in row:
-            skip()
-            start = len(texts)
-            text = cell.text
-            texts.extend([text, *[text if fill else ""] * (cell.across - 1)])
-            for column in range(start, len(texts)):
-                covered[column] = cell.down - 1
-        skip()
-        grid.append(texts[:_WIDEST])
-    return grid
-
-
-def _headings(rows: list[list[_Cell]]) -> range:
-    """The rows of the headings: more than one where a heading stands over several columns."""
-    first = next((index for index, row in enumerate(rows) if len(row) > 1), 0)
-    row = rows[first]
-    if not any(cell.across > 1 for cell in row) or sum(bool(cell.text) for cell in row) < 2:
-        return range(first, first + 1)
-    deep = max(cell.down for cell in row)
-    if deep == 1 and first + 1 < len(rows):
-        below = [cell.text for cell in rows[first + 1]]
-        deep = 1 if any(_FIGURE.fullmatch(text) for text in below) else 2
-    return range(first, min(first + deep, len(rows) - 1))
-
-
-def _stacked(column: tuple[str | None, ...]) -> str:
-    """One heading of those that stand above each other: 2022年 over 数量 is 2022年数量."""
-    return "".join(dict.fromkeys(part for part in column if part))
-
-
-def row_line(cells: list[str]) -> str:
-    """A row as a line: cells with tabs between them, a blank one as ``—``.
-
-    A row with one text only (单位:万件) is that text alone.
-
-    >>> row_line(["办件量", "", "3,200", ""])
-    '办件量\\t—\\t3,200\\t—'
-    """
-    told = [cell for cell in cells if cell.strip()]
-    if len(told) < 2:
-        return "".join(told)
-    return "\t".join(cell.strip() or BLANK for cell in cells)

@@ -19,13 +19,14 @@ from typing import IO, Any
 
 from extract.formats import bounds, limits
 from extract.formats.document import Reading
-from extract.model import ReportError
+from extract.formats.refusals import Refused, refused
 
 RESTED = 75
 """The status with which a process ends that has idled or grown too large: begin another."""
 
 READERS = {
     "html": "extract.formats.webpage",
+    "mhtml": "extract.formats.mhtml",
     "docx": "extract.formats.word",
     "xlsx": "extract.formats.sheets",
     "pdf": "extract.formats.pdf",
@@ -106,14 +107,14 @@ def _do(job: dict[str, Any], data: bytes, answers: IO[bytes]) -> bool:
     bounds.bound_processor(limits.CPU_SECONDS)
     try:
         say(reading=asdict(_read(job["reader"], data, name, step)))
-    except ReportError as error:
-        say(broken=str(error))
+    except Refused as error:
+        say(broken=[error.code, error.about])
     except RecursionError:
-        say(broken=f"“{name}”的标签嵌套太深,疑为恶意文件,没有读取;请打开后另存再上传。")
+        say(broken=["reader:deep", {"name": name}])
     except ImportError as error:
-        say(broken=f"“{name}”要用到的程序包 {error.name} 没有安装;请重新安装 duibiao 后再试。")
+        say(broken=["reader:package", {"name": name, "package": str(error.name)}])
     except MemoryError:
-        say(broken=f"“{name}”需要的内存超过上限,已停止;请拆分或另存为 .txt 后再上传。")
+        say(broken=["reader:memory", {"name": name}])
         return False
     return True
 
@@ -122,7 +123,7 @@ def _read(reader: str, data: bytes, name: str, step: Callable[[int, int], None])
     read = import_module(READERS[reader]).read
     reading: Reading = read(data, name, step) if reader in _REPORTS_STEPS else read(data, name)
     if len(reading.text) > limits.TEXT_CHARACTERS:
-        raise ReportError(f"“{name}”有 {len(reading.text):,} 个字,太长;请拆分后再上传。")
+        raise refused("long_text", name=name, count=f"{len(reading.text):,}")
     return reading
 
 

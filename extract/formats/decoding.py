@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from extract.model import ReportError
+from extract.formats.refusals import refused
 
 # characters that make up most of any Chinese text: GB18030 or UTF-16 shows by their share
 _FREQUENT = frozenset(
@@ -16,14 +16,13 @@ _FREQUENT = frozenset(
 )
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _BINARY = {
-    b"%PDF": "PDF",
-    b"PK\x03\x04": "压缩包或 Office 文档",
-    b"\xd0\xcf\x11\xe0": "旧版 Word(.doc)或 WPS 文档",
-    b"\x89PNG": "图片",
-    b"\xff\xd8\xff": "图片",
-    b"{\\rtf": "RTF 文档",
+    b"%PDF": "pdf",
+    b"PK\x03\x04": "office",
+    b"\xd0\xcf\x11\xe0": "doc",
+    b"\x89PNG": "image",
+    b"\xff\xd8\xff": "image",
+    b"{\\rtf": "rtf",
 }
-_ADVICE = "请另存为 UTF-8 编码的 .txt 再上传"
 _CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]{3,20})""", re.I)
 # Labels of web pages → codecs; gb2312 and gbk are parts of gb18030, which also holds the rest.
@@ -49,31 +48,33 @@ def decode(data: bytes, name: str = "文件") -> str:
     '受理工单'
     """
     if not data.strip(b"\x00\t\n\r \xef\xbb\xbf\xff\xfe"):
-        raise ReportError(f"“{name}”是空文件,没有可读的文字;请换一个有内容的文件。")
-    for magic, what in _BINARY.items():
+        raise refused("empty", name=name)
+    for magic, kind in _BINARY.items():
         if data.startswith(magic):
-            raise ReportError(f"“{name}”是{what},不是文本;{_ADVICE}。")
+            raise refused("not_text:known", name=name, kind=kind)
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data[len(bom) :], encoding, name)
     candidates = _candidates(data)
     if not candidates:
-        raise ReportError(f"“{name}”不是文本文件(可能是图片、压缩包或程序);{_ADVICE}。")
+        raise refused("not_text:unknown", name=name)
     text = max(candidates, key=_readable)
     if _readable(text) < 0.02 and _odd(text) > 0.05:
-        raise ReportError(f"“{name}”的文字编码认不出来;{_ADVICE}。")
+        raise refused("unknown_encoding", name=name)
     return text
 
 
-def decode_page(data: bytes, name: str = "网页") -> str:
+def decode_page(data: bytes, name: str = "网页", told: str = "") -> str:
     """The text of a web page: BOM, strict UTF-8, what the page declares, then as any text.
 
+    ``told`` is what came with a page says of its encoding, where the page itself is silent.
     A page that declares gb2312 is read as GB18030; a few broken bytes are let pass.
 
     >>> decode_page('<meta charset="gb2312"><p>政务服务'.encode("gbk"))
     '<meta charset="gb2312"><p>政务服务'
     """
-    if not data.startswith(tuple(bom for bom, _ in _BOMS)) and (codec := _declared(data)):
+    codec = _declared(data) or _CODECS.get(told.lower(), "")
+    if codec and not data.startswith(tuple(bom for bom, _ in _BOMS)):
         for encoding in ("utf-8", codec):
             try:
                 return data.decode(encoding)
@@ -96,9 +97,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ReportError(
-            f"“{name}”标明是 {encoding} 编码,但第 {error.start} 字节起不合规;{_ADVICE}。"
-        ) from None
+        raise refused("broken_encoding", name=name, encoding=encoding, byte=error.start) from None
 
 
 def _candidates(data: bytes) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from extract.model import File
@@ -36,12 +37,20 @@ class Broken:
     """A file that gave no text: its name, the stage, and a Chinese sentence with the cure.
 
     Stages: open (打开), kind (识别格式), unpack (解压), read (读取); skip tells of the files beside
-    the reports of a folder or archive, which are none.
+    the reports of a folder or archive, which are none. ``code`` and ``about`` say the same for
+    other languages: a row of data/refusals.csv and what fills its blanks.
     """
 
     name: str
     stage: str
     reason: str
+    code: str = ""
+    about: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+
+    def said(self, sentences: Mapping[str, str], between: str) -> str:
+        """The reason in the sentences of another language, "" where they do not have it."""
+        known = self.code in sentences
+        return filled(sentences, self.code, self.about, between) if known else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,26 @@ class Reading:
     kind: str = ""
     pages: tuple[int, ...] = ()
     confidence: float | None = None
+
+
+def filled(
+    sentences: Mapping[str, str], code: str, about: Mapping[str, str | int], between: str = "、"
+) -> str:
+    """The sentence of a code, its blanks filled; a sentence ``kind:pdf`` is the word for ``pdf``.
+
+    Raises KeyError where there is none, or a blank is left.
+
+    >>> filled({"odd": "它是{kind}。", "kind:pdf": "PDF"}, "odd", {"kind": "pdf"})
+    '它是PDF。'
+    """
+    words: dict[str, str | int] = {}
+    for blank, value in about.items():
+        kind = blank.rstrip("2")  # {kind} and {kind2}
+        words[blank] = sentences.get(f"{kind}:{value}", value)
+        if kind == "suffixes":
+            parts = (sentences.get(f"{kind}:{one}", one) for one in str(value).split("、"))
+            words[blank] = between.join(parts)
+    return sentences[code].format(**words)
 
 
 def safe_name(name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from extract.formats import zips
-from extract.model import ReportError
+from extract.formats.refusals import refused
 
 # suffix → the kinds of content that it may stand for
 SUFFIXES: dict[str, tuple[str, ...]] = {
@@ -16,6 +16,8 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
     ".htm": ("html",),
     ".xhtml": ("html",),
     ".shtml": ("html",),
+    ".mht": ("mhtml", "html"),
+    ".mhtml": ("mhtml", "html"),
     ".docx": ("docx",),
     ".docm": ("docx",),
     ".doc": ("doc",),
@@ -35,31 +37,12 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
 """What can be read."""
 
 _USUAL = (".txt", ".html", ".docx", ".doc", ".wps", ".pdf", ".jpg", ".png", ".xlsx", ".zip")
-_NAMES = {
-    "txt": "纯文本",
-    "html": "网页",
-    "docx": "Word 文档(DOCX)",
-    "doc": "旧版 Word 或 WPS 文档",
-    "pdf": "PDF",
-    "image": "图片",
-    "xlsx": "Excel 工作簿(XLSX)",
-    "zip": "压缩包(ZIP)",
-}
-_ADVICE = {
-    "xls": ("旧版 Excel 工作簿(.xls)", "请用 Excel 或 WPS 打开后另存为 .xlsx"),
-    "xlsb": ("二进制 Excel 工作簿(.xlsb)", "请用 Excel 打开后另存为 .xlsx"),
-    "ppt": ("演示文稿", "请另存为 PDF"),
-    "rtf": ("RTF 文档", "请用 Word 或 WPS 打开后另存为 .docx"),
-    "ofd": ("OFD 版式文档", "请用 OFD 阅读器打开后另存为 PDF,或打印为 PDF"),
-    "odt": ("OpenDocument 文档", "请另存为 .docx"),
-    "ods": ("OpenDocument 表格", "请另存为 .xlsx"),
-    "mhtml": ("网页归档(.mht)", "请在浏览器里另存为“网页,仅 HTML”"),
-    "locked": ("有密码的 Office 文档", "请去掉密码后另存再上传"),
-    "program": ("程序", "请换成报告文件"),
-    "archive": ("不支持的压缩包", "请解压后上传,或改用 .zip"),
-    "media": ("音频或视频", "请换成报告文件"),
-    "gif": ("GIF 图片", "请另存为 .png 或 .jpg"),
-}
+_NOT_READ = frozenset(
+    (
+        "xls", "xlsb", "ppt", "rtf", "ofd", "odt", "ods", "locked", "program", "archive", "media",
+        "gif",
+    )
+)  # fmt: skip
 _MAGIC = (
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
@@ -101,28 +84,30 @@ _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# the head of a mail whose parts, or only one, are a page
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_HEADER = re.compile(rb"[!-9;-~]{1,40}:")
+_OF_A_PAGE = re.compile(
+    rb"^(?:content-type:\s*(?:multipart/|text/html)|from:\s*<saved by)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ANYWHERE = re.compile(rb"<(?:html|body)[\s>]", re.IGNORECASE)
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """The kind of a file: txt, html, docx, doc, pdf, image, xlsx or zip.
+    """The kind of a file: txt, html, mhtml, docx, doc, pdf, image, xlsx or zip.
 
     Raises ReportError where it cannot be read, or where suffix and content do not agree.
     """
     kind = _content(data, name)
-    if kind in _ADVICE:
-        what, cure = _ADVICE[kind]
-        raise ReportError(f"“{name}”是{what},不能读取;{cure}。")
+    if kind in _NOT_READ:
+        raise refused(f"not_read:{kind}", name=name)
     suffix = PurePath(name).suffix.lower()
     wanted = SUFFIXES.get(suffix)
     if wanted is None and suffix:
-        raise ReportError(f"“{name}”的格式 {suffix} 还不支持;请另存为 {readable()} 之一。")
+        raise refused("unknown_suffix", name=name, suffix=suffix, suffixes=readable())
     if wanted and kind not in wanted:
-        stands_for = _NAMES[wanted[0]]
-        raise ReportError(
-            f"“{name}”的后缀是 {suffix},内容却不是{stands_for}而是{_NAMES[kind]};"
-            "请核对文件,或换成与内容相符的后缀(.txt、.docx、.pdf 等)。"
-        )
+        raise refused("other_content", name=name, suffix=suffix, kind=wanted[0], kind2=kind)
     return "txt" if wanted and wanted[0] == "txt" else kind
 
 
@@ -148,9 +133,14 @@ def _content(data: bytes, name: str) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     head = data[:4096].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe")
-    if head.startswith(b"From: <Saved by") or b"Content-Type: multipart/related" in head:
+    if _is_archived_page(head.lstrip()):
         return "mhtml"
     return "html" if _MARKUP.match(head) or _ANYWHERE.search(head) else "txt"
+
+
+def _is_archived_page(head: bytes) -> bool:
+    mail = _HEAD_END.split(head, 1)[0]
+    return _HEADER.match(mail) is not None and _OF_A_PAGE.search(mail) is not None
 
 
 def _stream(data: bytes) -> str:

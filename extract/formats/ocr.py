@@ -14,15 +14,11 @@ from extract.formats import bounds, limits
 from extract.formats.document import Reading
 from extract.formats.layout import Line, Run, lines
 from extract.formats.paragraphs import Page, paragraphs
-from extract.model import ReportError
+from extract.formats.refusals import refused
 
 Step = Callable[[int, int], None]
 
 NOTE = "由文字识别(OCR)得到"
-MISSING = (
-    "“{name}”是扫描件或图片,要用文字识别(OCR)才能读,但没有安装;"
-    '请运行 pip install "duibiao[ocr]" 后再试,或上传有文字的版本。'
-)
 _LEAST_SIDE = 16
 
 
@@ -55,7 +51,7 @@ def read(data: bytes, name: str, step: Step) -> Reading:
         found.append(recognise(picture, name))
     text, starts = paragraphs([Page(page.height, page.lines) for page in found])
     if not text.strip():
-        raise ReportError(f"“{name}”里没有认出文字;请换一张清晰的图,或上传有文字的版本。")
+        raise refused("no_text:picture", name=name)
     return Reading(
         text=text, notes=(NOTE,), pages=starts, kind="image", confidence=mean_confidence(found)
     )
@@ -110,7 +106,7 @@ def _engine(name: str) -> Any:
     try:
         return _recogniser()
     except ImportError:
-        raise ReportError(MISSING.format(name=name)) from None
+        raise refused("no_ocr", name=name) from None
 
 
 def _frames(data: bytes, name: str) -> list[Picture]:
@@ -124,9 +120,7 @@ def _frames(data: bytes, name: str) -> list[Picture]:
         with Image.open(io.BytesIO(data)) as image:
             count = getattr(image, "n_frames", 1)
             if count > limits.OCR_PAGES:
-                raise ReportError(
-                    f"“{name}”有 {count} 页,超过上限 {limits.OCR_PAGES} 页;请拆分后再上传。"
-                )
+                raise refused("picture:long", name=name, count=count, limit=limits.OCR_PAGES)
             for number in range(count):
                 image.seek(number)
                 _check_size(image.size, name)
@@ -135,7 +129,7 @@ def _frames(data: bytes, name: str) -> list[Picture]:
                 frames.append(Picture(numpy.asarray(_fitted(upright))[:, :, ::-1]))
     except (OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError,
             AttributeError, Image.DecompressionBombError):  # fmt: skip
-        raise ReportError(f"“{name}”已损坏,图片打不开;请重新保存后再上传。") from None
+        raise refused("picture:broken", name=name) from None
     return frames
 
 
@@ -157,7 +151,4 @@ def _fitted(image: Any) -> Any:
 
 def _check_size(size: tuple[int, int], name: str) -> None:
     if size[0] * size[1] > limits.PICTURE_PIXELS:
-        raise ReportError(
-            f"“{name}”有 {size[0]}×{size[1]} 像素,超过上限 1 亿像素,没有打开;"
-            "请缩小(每页 200 dpi 足够)后再上传。"
-        )
+        raise refused("picture:large", name=name, width=size[0], height=size[1])

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from extract.formats import limits
-from extract.model import ReportError
+from extract.formats.refusals import refused
 
 _PROGRAMS = ("soffice", "libreoffice")
 # A tiny program that bounds itself, then becomes LibreOffice.
@@ -41,7 +41,6 @@ _SETTINGS = f"""<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
 </oor:items>
 """  # noqa: E501
-_ADVICE = "请用 Word 或 WPS 打开后另存为 .docx 再上传。"
 
 
 def program() -> str | None:
@@ -56,7 +55,7 @@ def to_docx(data: bytes, name: str) -> bytes:
     """
     office = program()
     if office is None:
-        raise ReportError(f"“{name}”是旧版 Word 或 WPS 文档,不能直接读取;{_ADVICE}")
+        raise refused("office:missing", name=name)
     with tempfile.TemporaryDirectory(prefix="duibiao-", ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / "in.doc").write_bytes(data)
@@ -66,7 +65,7 @@ def to_docx(data: bytes, name: str) -> bytes:
         _run(_command(office, folder), folder, name)
         made = folder / "in.docx"
         if not made.is_file() or made.stat().st_size == 0:
-            raise ReportError(f"“{name}”已损坏,LibreOffice 打不开;{_ADVICE}")
+            raise refused("office:broken", name=name)
         return made.read_bytes()
 
 
@@ -92,7 +91,7 @@ def _run(command: list[str], folder: Path, name: str) -> None:
         try:
             process.wait(limits.OFFICE_SECONDS)
         except subprocess.TimeoutExpired:
-            raise ReportError(f"“{name}”用 LibreOffice 转换用时太长,已停止;{_ADVICE}") from None
+            raise refused("office:slow", name=name) from None
         finally:
             with suppress(ProcessLookupError, PermissionError, AttributeError):
                 os.killpg(process.pid, signal.SIGKILL)

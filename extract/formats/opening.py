@@ -16,6 +16,7 @@ from extract.formats import archive, limits
 from extract.formats.decoding import decode
 from extract.formats.document import Broken, Document, Reading, safe_name
 from extract.formats.kinds import kind_of
+from extract.formats.refusals import Refused, broken, refused
 from extract.model import File, ReportError
 
 Progress = Callable[[str, int, int], None]
@@ -59,14 +60,14 @@ def _folder(folder: Path, progress: Progress | None) -> Iterator[Document | Brok
                 left_out.append(name)
     if left_out:
         name = safe_name(folder.name)
-        yield Broken(name, "skip", f"文件夹 {name} 里有 {archive.skipped(left_out)}")
+        yield broken("skip", name, archive.left_out("folder", name, left_out))
 
 
 def _file(path: Path, name: str, progress: Progress | None) -> Iterator[Document | Broken]:
     try:
         data = read_bytes(path, name)
     except ReportError as error:
-        yield Broken(name, "open", str(error))
+        yield broken("open", name, error)
     else:
         yield from _opened(data, name, progress)
 
@@ -77,34 +78,31 @@ def read_bytes(path: Path, name: str) -> bytes:
         handle = os.open(path, _OPEN)
         with os.fdopen(handle, "rb") as file:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise ReportError(f"“{name}”不是普通文件(是设备、管道或文件夹);请给出报告文件。")
+                raise refused("no_file", name=name)
             data = file.read(limits.FILE_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise ReportError(
-            f"“{name}”打不开({_why(error)});请检查文件是否存在、能否读取。"
-        ) from error
+        raise refused("closed", name=name, why=_why(error)) from error
     if len(data) > limits.FILE_BYTES:
-        raise ReportError(_too_large(name))
+        raise _too_large(name)
     return data
 
 
 def _why(error: OSError | ValueError) -> str:
     number = error.errno if isinstance(error, OSError) else None
     known = {
-        errno.ENOENT: "文件不存在",
-        errno.EACCES: "没有权限",
-        errno.ELOOP: "链接绕成了圈",
-        errno.EISDIR: "是文件夹",
-        errno.ENAMETOOLONG: "文件名太长",
-        errno.ENXIO: "是设备或管道",
+        errno.ENOENT: "missing",
+        errno.EACCES: "denied",
+        errno.ELOOP: "loop",
+        errno.EISDIR: "folder",
+        errno.ENAMETOOLONG: "long_name",
+        errno.ENXIO: "device",
     }
-    said = error.strerror if isinstance(error, OSError) else "路径里有不允许的字符"
-    return known.get(number or 0) or said or "原因不明"
+    said = error.strerror if isinstance(error, OSError) else "odd_path"
+    return known.get(number or 0) or said or "unknown"
 
 
-def _too_large(name: str) -> str:
-    limit = limits.FILE_BYTES // limits.MEGABYTE
-    return f"“{name}”超过 {limit} MB,没有读取;请拆分后再上传。"
+def _too_large(name: str) -> Refused:
+    return refused("too_large", name=name, limit=limits.FILE_BYTES // limits.MEGABYTE)
 
 
 def _opened(
@@ -113,12 +111,12 @@ def _opened(
     """The reports in the bytes of one file; ``depth`` counts the archives around it."""
     try:
         if not data:
-            raise ReportError(f"“{name}”是空文件,没有可读的文字;请换一个有内容的文件。")
+            raise refused("empty", name=name)
         if len(data) > limits.FILE_BYTES:
-            raise ReportError(_too_large(name))
+            raise _too_large(name)
         kind = kind_of(data, name)
     except ReportError as error:
-        yield Broken(name, "kind" if data else "open", str(error))
+        yield broken("kind" if data else "open", name, error)
         return
     if kind == "zip":
         yield from _unpacked(data, name, progress, depth)
@@ -126,7 +124,7 @@ def _opened(
     try:
         reading = _read(kind, data, name, progress)
     except ReportError as error:
-        yield Broken(name, "read", str(error))
+        yield broken("read", name, error)
     else:
         yield _document(reading, kind, data, name)
 
@@ -135,7 +133,7 @@ def _unpacked(
     data: bytes, name: str, progress: Progress | None, depth: int
 ) -> Iterator[Document | Broken]:
     if depth > limits.NESTED_ARCHIVES:
-        yield Broken(name, "unpack", f"“{name}”压缩包里套了太多层压缩包,没有解压;请解压后再上传。")
+        yield broken("unpack", name, refused("nested", name=name))
         return
     told = False
     try:
@@ -146,10 +144,10 @@ def _unpacked(
             else:
                 yield from _opened(member[1], member[0], progress, depth + 1)
     except ReportError as error:
-        yield Broken(name, "unpack", str(error))
+        yield broken("unpack", name, error)
         return
     if not told:
-        yield Broken(name, "unpack", f"“{name}”里没有文件;请放入报告后再上传。")
+        yield broken("unpack", name, refused("no_members", name=name))
 
 
 def _read(kind: str, data: bytes, name: str, progress: Progress | None) -> Reading:

@@ -15,7 +15,7 @@ from extract.formats import limits, ocr, rules
 from extract.formats.document import Reading
 from extract.formats.layout import Line, Run, lines
 from extract.formats.paragraphs import Page, paragraphs, without_repeats
-from extract.model import ReportError
+from extract.formats.refusals import refused
 
 Step = Callable[[int, int], None]
 
@@ -25,8 +25,8 @@ _POINTS_AN_INCH = 72
 _MOST_RANGES = 10
 _LONGEST_PAGE = 30_000  # characters
 _OPEN_ERRORS = {
-    pdfium.FPDF_ERR_PASSWORD: ("有密码,不能读取", "去掉密码后另存再上传"),
-    pdfium.FPDF_ERR_SECURITY: ("用了不支持的加密方式", "去掉加密后另存再上传"),
+    pdfium.FPDF_ERR_PASSWORD: "locked",
+    pdfium.FPDF_ERR_SECURITY: "security",
 }
 
 
@@ -40,9 +40,7 @@ def read(data: bytes, name: str, step: Step) -> Reading:
     try:
         count = len(pdf)
         if count > limits.PDF_PAGES:
-            raise ReportError(
-                f"“{name}”有 {count} 页,超过上限 {limits.PDF_PAGES} 页;请拆分成几份后再上传。"
-            )
+            raise refused("pdf:long", name=name, count=count, limit=limits.PDF_PAGES)
         return _read(pdf, data, name, step)
     finally:
         pdf.close()
@@ -55,8 +53,7 @@ def _opened(data: bytes, name: str) -> pypdfium2.PdfDocument:
         return pdf
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
-        why, cure = _OPEN_ERRORS.get(code, ("已损坏或不完整", "重新下载或另存再上传"))
-        raise ReportError(f"“{name}”{why};请{cure}。") from None
+        raise refused(f"pdf:{_OPEN_ERRORS.get(code, 'broken')}", name=name) from None
 
 
 def _read(pdf: pypdfium2.PdfDocument, data: bytes, name: str, step: Step) -> Reading:
@@ -76,9 +73,7 @@ def _read(pdf: pypdfium2.PdfDocument, data: bytes, name: str, step: Step) -> Rea
         width, height = page.get_size()
         if sum(len(run.text) for run in runs) < _FEW_CHARACTERS and _has_picture(page):
             if len(scanned) >= limits.OCR_PAGES:
-                raise ReportError(
-                    f"“{name}”的扫描页超过 {limits.OCR_PAGES} 页;请拆分成几份后再上传。"
-                )
+                raise refused("pdf:scans", name=name, limit=limits.OCR_PAGES)
             scanned[number] = ocr.recognise(_picture(page), name)
             pages.append(Page(scanned[number].height, scanned[number].lines))
         else:
@@ -93,7 +88,7 @@ def _reading(
 ) -> Reading:
     text, starts = paragraphs(without_repeats(pages))
     if not text.strip():
-        raise ReportError(f"“{name}”里没有文字,也没有认出文字;请换一个有正文的文件。")
+        raise refused("no_text:pdf", name=name)
     notes = []
     if unread:
         notes.append(f"第{_listed(unread)}页已损坏,没有读取")

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extract.formats.blocks import join, row_line
+from extract.formats.grids import join, row_line
 from extract.formats.layout import Line, Run
 from extract.formats.layout import lines as lines_of
 

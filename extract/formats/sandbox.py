@@ -23,7 +23,7 @@ from typing import Any
 from extract.formats import limits
 from extract.formats.child import RESTED
 from extract.formats.document import Reading
-from extract.model import ReportError
+from extract.formats.refusals import Refused, refused
 
 Step = Callable[[int, int], None]
 
@@ -53,13 +53,24 @@ def read(reader: str, data: bytes, name: str, step: Step | None = None) -> Readi
     """
     with _turns:
         answer = _asked(reader, data, name, step or _nothing)
-    if "broken" in answer:
-        raise ReportError(answer["broken"])
-    return _reading(answer["reading"])
+    try:
+        made = _refusal(answer["broken"]) if "broken" in answer else _reading(answer["reading"])
+    except (LookupError, TypeError, ValueError, AttributeError):
+        made = refused("reader:died", name=name)
+    if isinstance(made, Refused):
+        raise made
+    return made
 
 
 def _nothing(_done: int, _total: int) -> None:
     """For those who do not ask how far it is."""
+
+
+def _refusal(told: list[Any]) -> Refused:
+    """The error as it was raised there: its code must be one of ours."""
+    code, about = told
+    words = {str(key): item if isinstance(item, int) else str(item) for key, item in about.items()}
+    return refused(str(code), **words)
 
 
 def _reading(told: dict[str, Any]) -> Reading:
@@ -120,7 +131,7 @@ class _Child:
         status = self._ended()
         if status == RESTED and not heard and not deadline.passed:
             raise _Rested
-        raise ReportError(_what_happened(name, 0 if rubbish else status, deadline.passed))
+        raise _what_happened(name, 0 if rubbish else status, deadline.passed)
 
     def _send(self, job: dict[str, Any], data: bytes) -> None:
         pipe = self._process.stdin
@@ -189,14 +200,10 @@ class _Deadline:
         self._kill()
 
 
-def _what_happened(name: str, status: int, too_long: bool) -> str:
+def _what_happened(name: str, status: int, too_long: bool) -> Refused:
     if too_long or status == -24:  # SIGXCPU
-        why = "读取用时太长,已停止"
-    elif status == -9:
-        why = "读取时被系统终止(可能内存不足)"
-    else:
-        why = "内容使读取程序意外结束"
-    return f"“{name}”{why};请打开后另存再上传,或另存为 .txt。"
+        return refused("reader:slow", name=name)
+    return refused("reader:killed" if status == -9 else "reader:died", name=name)
 
 
 _turns = threading.BoundedSemaphore(_AT_ONCE)

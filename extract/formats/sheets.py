@@ -10,11 +10,12 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from extract.formats import limits, zips
-from extract.formats.blocks import row_line
 from extract.formats.document import Reading
+from extract.formats.grids import row_lines
+from extract.formats.merges import Merges, merges
+from extract.formats.refusals import refused
 from extract.formats.shown import shown
 from extract.formats.word import MACROS, refuse_entities
-from extract.model import ReportError
 
 _PLAIN_NAME = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _NOT_COMPUTED = re.compile(rb"<f[^>]*>[^<]*</f>\s*(?:</c>|<v\s*/>|<v></v>)")
@@ -27,28 +28,32 @@ def read(data: bytes, name: str) -> Reading:
 
     Raises ReportError where it is broken, locked, a bomb, too large or empty.
     """
-    notes = _checked(data, name)
+    notes, merged = _checked(data, name)
     import openpyxl  # it takes time to load
 
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=True, keep_links=False
         )
-        found, more = _sheets(book, name)
+        found, more = _sheets(book, name, merged)
         book.close()
     except (zipfile.BadZipFile, ParseError, SyntaxError, KeyError, IndexError, ValueError,
             TypeError, AttributeError, OSError, EOFError, ArithmeticError,
             AssertionError):  # fmt: skip
-        raise ReportError(f"“{name}”已损坏,工作簿读不出来;请用 Excel 打开后另存再上传。") from None
+        raise refused("broken_xlsx", name=name) from None
     if not found:
-        raise ReportError(f"“{name}”的工作表里没有内容;请换一个有数据的文件。")
+        raise refused("no_text:xlsx", name=name)
     return Reading(text="\n".join(found), notes=(*notes, *more))
 
 
-def _checked(data: bytes, name: str) -> list[str]:
-    """Notes on macros and formulas. Raises ReportError where it must not be unpacked."""
+def _checked(data: bytes, name: str) -> tuple[list[str], dict[str, Merges]]:
+    """Notes on macros and formulas, and the merged cells of each sheet's part.
+
+    Raises ReportError where it must not be unpacked.
+    """
     notes = []
     missing = 0
+    merged = {}
     with zips.opened(data, name) as archive:
         zips.check(archive, name, len(data))
         for entry in archive.infolist():
@@ -57,20 +62,22 @@ def _checked(data: bytes, name: str) -> list[str]:
                 refuse_entities(part, name)
                 if entry.filename.startswith("xl/worksheets/"):
                     missing += sum(1 for _ in _NOT_COMPUTED.finditer(part))
+                    merged[entry.filename] = merges(part)
             if entry.filename == "xl/vbaProject.bin":
                 notes.append(MACROS)
     if missing:
         notes.append(f"有 {missing} 个公式没有保存计算结果,读不到数值")
-    return notes
+    return notes, merged
 
 
-def _sheets(book: Any, name: str) -> tuple[list[str], list[str]]:
+def _sheets(book: Any, name: str, merged: dict[str, Merges]) -> tuple[list[str], list[str]]:
     """The lines of the visible sheets, and notes on the hidden ones."""
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
     found: list[str] = []
     for sheet in visible:
-        rows = _lines(_rows(sheet, name))
+        path = str(sheet._worksheet_path).lstrip("/")
+        rows = _lines(_rows(sheet, name), merged.get(path, Merges()))
         if rows and not _PLAIN_NAME.fullmatch(sheet.title):
             found.append(sheet.title)
         found.extend(rows)
@@ -83,10 +90,10 @@ def _rows(sheet: Any, name: str) -> Iterator[list[str]]:
     """The rows of a sheet as texts; where many blank rows follow one another, it ends."""
     sheet.reset_dimensions()
     blank = count = 0
-    for row in sheet.iter_rows(max_col=limits.SHEET_COLUMNS):
+    for row in sheet.iter_rows():
         texts = [
             shown(cell.value, cell.number_format or "General") if cell.value is not None else ""
-            for cell in row
+            for cell in row[: limits.SHEET_COLUMNS]
         ]
         while texts and not texts[-1]:
             texts.pop()
@@ -95,22 +102,18 @@ def _rows(sheet: Any, name: str) -> Iterator[list[str]]:
         if blank > _BLANK_ROWS:
             return
         if count > limits.SHEET_ROWS:
-            raise ReportError(
-                f"“{name}”的工作表“{sheet.title}”超过 {limits.SHEET_ROWS} 行;请拆分后再上传。"
-            )
+            raise refused("long_sheet", name=name, sheet=sheet.title, limit=limits.SHEET_ROWS)
         yield texts
 
 
-def _lines(rows: Iterable[list[str]]) -> list[str]:
+def _lines(rows: Iterable[list[str]], merged: Merges) -> list[str]:
     """Rows as lines; those of one table, between blank rows, are equally wide."""
     found: list[str] = []
     block: list[list[str]] = []
-    for row in (*rows, []):
+    for number, row in enumerate((*rows, []), start=1):
         if row:
             block.append(row)
             continue
-        first = min((i for r in block for i, text in enumerate(r) if text), default=0)
-        width = max(map(len, block), default=0)
-        found += [row_line([*r[first:], *[""] * (width - len(r))]) for r in block]
+        found += filter(None, row_lines(merged.cells(block, number - len(block))))
         block = []
     return found

@@ -6,7 +6,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from extract.formats.blocks import join, tidy
+from extract.formats.blocks import tidy
+from extract.formats.grids import join
 
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _BRACKETS = re.compile(r"\[[^\]]*\]")

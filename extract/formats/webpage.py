@@ -18,7 +18,7 @@ from extract.formats import headline, limits
 from extract.formats.blocks import lines
 from extract.formats.decoding import decode_page
 from extract.formats.document import Reading
-from extract.model import ReportError
+from extract.formats.refusals import refused
 from extract.reference import table
 
 UNCERTAIN = "正文位置不确定:没有认出网页的正文区,取了整个网页的文字,可能混入栏目和页脚"
@@ -36,19 +36,26 @@ def read(data: bytes, name: str) -> Reading:
 
     Raises ReportError where the page is too large, nested too deeply or empty.
     """
+    check_size(data, name)
+    return article(decode_page(data, name), name)
+
+
+def check_size(data: bytes, name: str) -> None:
+    """Raise ReportError where a page is too large."""
     if len(data) > limits.PAGE_BYTES:
-        size = len(data) / limits.MEGABYTE
-        raise ReportError(
-            f"“{name}”有 {size:.0f} MB,网页超过 {limits.PAGE_BYTES // limits.MEGABYTE} MB 不读;"
-            "请只保存正文后再上传。"
-        )
-    source = decode_page(data, name)
+        size = f"{len(data) / limits.MEGABYTE:.0f}"
+        limit = limits.PAGE_BYTES // limits.MEGABYTE
+        raise refused("page_large", name=name, size=size, limit=limit)
+
+
+def article(source: str, name: str) -> Reading:
+    """The article of a web page that was decoded. Raises ReportError as ``read`` does."""
     page = _parsed(source, name)
     head = headline.head(page, source, " ".join(lines(page)))
     _drop_furniture(page)
     found, notes = _article(page, name)
     if not found:
-        raise ReportError(f"“{name}”里没有文字(可能靠脚本显示);请在浏览器里复制正文存成 .txt。")
+        raise refused("page_empty", name=name)
     if head.title and not any(headline.is_same(head.title, line) for line in found[:6]):
         found.insert(0, head.title)
     return Reading(
@@ -70,7 +77,7 @@ def _parsed(source: str, name: str) -> Element:
             source.encode("utf-8", "replace"), parser=parser, ensure_head_body=True
         )
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError, ValueError):
-        raise ReportError(f"“{name}”里没有网页内容;请重新保存网页,或复制正文存成 .txt。") from None
+        raise refused("page_none", name=name) from None
     return page
 
 

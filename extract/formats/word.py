@@ -1,7 +1,8 @@
 """**DOCX → text**: paragraphs, headings, lists and tables by mammoth, lines by the block walker.
 
-Tracked insertions count, deletions do not; text boxes and content controls are read; headers and
-footers repeat on each page and are left out. Macros and links are never followed.
+Automatic numbers (一、 1.) are written out first, as the document shows them. Tracked insertions
+count, deletions do not; text boxes and content controls are read; headers and footers repeat on
+each page and are left out. Macros and links are never followed.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from xml.parsers.expat import ExpatError
 
 from lxml import html
 
-from extract.formats import zips
+from extract.formats import numbering, zips
 from extract.formats.blocks import lines
 from extract.formats.document import Reading
-from extract.model import ReportError
+from extract.formats.refusals import refused
 
 MACROS = "文件含宏,没有运行,只读了文字"
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -34,20 +35,38 @@ def read(data: bytes, name: str) -> Reading:
 
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(data),
+            io.BytesIO(_numbered(data, name)),
             style_map=_STYLES,
             convert_image=mammoth.images.img_element(lambda _image: {"src": ""}),
         )
     except (zipfile.BadZipFile, ExpatError, KeyError, IndexError, ValueError, TypeError,
             AttributeError, OSError, EOFError, NotImplementedError, AssertionError):  # fmt: skip
-        raise ReportError(
-            f"“{name}”已损坏,Word 内容读不出来;请用 Word 打开后另存再上传。"
-        ) from None
+        raise refused("broken_docx", name=name) from None
     found = lines(html.fromstring(f"<div>{made.value}</div>")) if made.value else []
     if not found:
-        pictures = "(只有图片,请导出为 PDF 再上传)" if "<img" in made.value else ""
-        raise ReportError(f"“{name}”里没有文字{pictures};请换一个有正文的文件。")
+        raise refused(f"no_text:{'pictures' if '<img' in made.value else 'docx'}", name=name)
     return Reading(text="\n".join(found), notes=(MACROS,) if macros else ())
+
+
+def _numbered(data: bytes, name: str) -> bytes:
+    """A DOCX with its automatic numbers written into its paragraphs."""
+    with zips.opened(data, name) as archive:
+        entries = {entry.filename: entry for entry in archive.infolist()}
+        if not {numbering.DOCUMENT, numbering.NUMBERING} <= entries.keys():
+            return data
+
+        def part(label: str) -> bytes:
+            return zips.member(archive, entries[label], name) if label in entries else b""
+
+        parts = map(part, (numbering.DOCUMENT, numbering.STYLES, numbering.NUMBERING))
+        if (written := numbering.numbered(*parts)) is None:
+            return data
+        instead = {numbering.DOCUMENT: written, numbering.NUMBERING: numbering.NO_LISTS}
+        with zipfile.ZipFile(file := io.BytesIO(), "w", zipfile.ZIP_STORED) as target:
+            for label in entries:  # pictures are not looked at
+                if label.endswith((".xml", ".rels")):
+                    target.writestr(label, instead.get(label) or part(label))
+        return file.getvalue()
 
 
 def _checked(data: bytes, name: str) -> bool:
@@ -65,7 +84,4 @@ def refuse_entities(part: bytes, name: str) -> None:
     """Raise ReportError where a part of an Office file declares entities, which none needs."""
     plain = part.replace(b"\0", b"") if b"\0" in part[:64] else part  # UTF-16
     if _DOCTYPE.search(plain):
-        raise ReportError(
-            f"“{name}”的 XML 里有实体声明,疑为恶意文件,没有读取;"
-            "请用 Word 或 Excel 打开后另存再上传。"
-        )
+        raise refused("entities", name=name)

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 
 from extract.formats import limits
-from extract.model import ReportError
+from extract.formats.refusals import refused
 
 _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x06"
@@ -25,10 +25,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 def opened(data: bytes, name: str) -> zipfile.ZipFile:
     """A zip file with its directory read. Raises ReportError where that is broken or too long."""
     if (size := _directory_size(data)) > limits.DIRECTORY_BYTES:
-        raise ReportError(
-            f"“{name}”的目录有 {size / limits.MEGABYTE:.0f} MB,条目太多,疑为恶意压缩包;"
-            "请核对文件,只打包报告后再上传。"
-        )
+        raise refused("long_directory", name=name, size=f"{size / limits.MEGABYTE:.0f}")
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (
@@ -39,7 +36,7 @@ def opened(data: bytes, name: str) -> zipfile.ZipFile:
         OSError,
         OverflowError,
     ):
-        raise ReportError(f"“{name}”已损坏,目录读不出来;请重新保存或下载后再上传。") from None
+        raise refused("broken_directory", name=name) from None
 
 
 def _directory_size(data: bytes) -> int:
@@ -61,21 +58,19 @@ def check(archive: zipfile.ZipFile, name: str, size: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if len(entries) > limits.ENTRIES:
-        why = f"有 {len(entries)} 个条目,超过上限 {limits.ENTRIES} 个"
-    elif any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise ReportError(f"“{name}”有密码,不能读取;请去掉密码后重新保存再上传。")
-    elif unpacked > limits.UNPACKED_BYTES:
+        raise refused("bomb:entries", name=name, count=len(entries), limit=limits.ENTRIES)
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise refused("locked_zip", name=name)
+    if unpacked > limits.UNPACKED_BYTES:
+        told = f"{unpacked / limits.MEGABYTE:.0f}"
         limit = limits.UNPACKED_BYTES // limits.MEGABYTE
-        why = f"解压后有 {unpacked / limits.MEGABYTE:.0f} MB,超过上限 {limit} MB"
-    elif packed > size:
-        why = "各条目互相重叠"
-    elif any(map(_too_dense, entries)):
-        why = f"有条目压缩了 {limits.RATIO} 倍以上"
-    elif any(entry.compress_type not in _METHODS for entry in entries):
-        raise ReportError(f"“{name}”用了不常见的压缩方法;请用普通 ZIP 方式重新压缩后再上传。")
-    else:
-        return
-    raise ReportError(f"“{name}”{why},疑为压缩炸弹,没有解压;请核对文件,只打包报告后再上传。")
+        raise refused("bomb:size", name=name, size=told, limit=limit)
+    if packed > size:
+        raise refused("bomb:overlap", name=name)
+    if any(map(_too_dense, entries)):
+        raise refused("bomb:ratio", name=name, limit=limits.RATIO)
+    if any(entry.compress_type not in _METHODS for entry in entries):
+        raise refused("odd_method", name=name)
 
 
 def _too_dense(entry: zipfile.ZipInfo) -> bool:
@@ -93,7 +88,7 @@ def member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes
             ValueError, struct.error):  # fmt: skip
         data = None
     if data is None or len(data) != entry.file_size:
-        raise ReportError(f"“{name}”在压缩包里已损坏,解不出来;请重新打包后再上传。")
+        raise refused("broken_member", name=name)
     return data
 
 

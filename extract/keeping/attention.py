@@ -10,7 +10,7 @@ import pandas as pd
 UNKNOWN, NOTED, HEADLINE = 0.1, 0.05, 2.0
 
 
-def attention(frame: pd.DataFrame, blur: float = 0.0) -> pd.Series[Any]:
+def attention(frame: pd.DataFrame, blur: Any = 0.0) -> pd.Series[Any]:
     """The doubt about each figure of a tidy table, twice as much for a headline figure.
 
     Doubt is how unsure the rules were (1 - confidence), 0.1 more for a period or a place that

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 
 def frame(rows: Iterable[tuple[Any, ...]], dtypes: Mapping[str, str]) -> pd.DataFrame:
@@ -16,3 +17,32 @@ def frame(rows: Iterable[tuple[Any, ...]], dtypes: Mapping[str, str]) -> pd.Data
 
 
 _MISSING: dict[str, str | int] = {"str": "", "int64": 0}
+
+
+def shaped(table: pa.Table, dtypes: Mapping[str, str]) -> pd.DataFrame:
+    """The same of columns of Arrow, far faster; a table without columns has no rows."""
+    if not table.num_columns:
+        return frame([], dtypes)
+    made = {}
+    for name, dtype in dtypes.items():
+        cells = table[name].cast(ARROW[dtype])
+        if dtype in _MISSING:
+            cells = cells.fill_null(_MISSING[dtype])
+        made[name] = column(cells, dtype)
+    return pd.DataFrame(made)
+
+
+def column(cells: pa.ChunkedArray, dtype: str) -> Any:
+    """A column of Arrow as a column of a table."""
+    if dtype.startswith("datetime"):
+        cells = cells.cast(pa.timestamp("s"))
+    return cells.to_pandas().astype(dtype)
+
+
+ARROW = {
+    "str": pa.large_string(),
+    "float64": pa.float64(),
+    "int64": pa.int64(),
+    "bool": pa.bool_(),
+    "datetime64[s]": pa.date32(),
+}

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
+from extract.archive import TIDY, Asked
+from extract.keeping import asking
 from extract.keeping.attention import attention
+from extract.keeping.frames import ARROW
+from extract.keeping.frames import column as as_column
 from extract.schema import observations
 from extract.spans import stretches
 from extract.tidy import COLUMNS, NAMES
 
 _ROWS = 10_000
 _STREAMED = {"stream_results": True, "max_row_buffer": _ROWS}
-_ARROW = {
-    "str": pa.large_string(),
-    "float64": pa.float64(),
-    "int64": pa.int64(),
-    "bool": pa.bool_(),
-    "datetime64[s]": pa.date32(),
-}
 
 
-def replace(connection: sa.Connection, report_id: str, frame: pd.DataFrame, blur: float) -> None:
-    """Put the observations of a report in the place of those that it had.
+def replace(
+    connection: sa.Connection, names: Sequence[str], frame: pd.DataFrame, blur: Any
+) -> None:
+    """Put the observations of some reports in the place of those that they had.
 
-    ``blur`` is how uncertain the characters of its text are, 0 where they were not recognised.
+    ``blur`` is how uncertain the characters of the text are, 0 where they were not recognised:
+    one number, or one for each observation.
     """
-    remove(connection, report_id)
+    for name in names:
+        remove(connection, name)
     rows = zip(*_plain(frame), attention(frame, blur).tolist(), strict=True)
     load(connection, observations, iter(lambda: list(islice(rows, _ROWS)), []))
 
@@ -79,31 +81,23 @@ def _copy(
         raise sa.exc.DatabaseError(statement, None, error) from error
 
 
-def mark(connection: sa.Connection) -> str:
-    """What stands for a value in a statement of the driver."""
-    return "?" if connection.dialect.name == "sqlite" else "%s"
-
-
-def read(connection: sa.Connection, asked: Mapping[str, str]) -> pd.DataFrame:
-    """The tidy table by report and place in its text; all of it, or the rows with some cells."""
-    if unknown := asked.keys() - set(NAMES):
-        raise TypeError(f"no column {', '.join(sorted(unknown))}")
-    quote = connection.dialect.identifier_preparer.quote
-    wanted = " AND ".join(f"{quote(name)} = {mark(connection)}" for name in asked)
-    return _frame(_arrays(connection, wanted and f"WHERE {wanted}", tuple(asked.values())))
+def read(connection: sa.Connection, question: Asked) -> pd.DataFrame:
+    """The tidy table by report and place in its text; all of it, or the rows that fit."""
+    where, values = asking.fitting(connection, question)
+    return _frame(_arrays(connection, where, values))
 
 
 def of(connection: sa.Connection, reports: Iterable[str]) -> pd.DataFrame:
     """The rows of some reports."""
     parts: list[list[pa.Array]] = []
     for some in stretches(list(reports)):
-        marks = ", ".join([mark(connection)] * len(some))
+        marks = ", ".join([asking.mark(connection)] * len(some))
         parts += _arrays(connection, f"WHERE report_id IN ({marks})", tuple(some))
     return _frame(parts)
 
 
 def _arrays(
-    connection: sa.Connection, where: str, values: tuple[str, ...]
+    connection: sa.Connection, where: str, values: tuple[Any, ...]
 ) -> Iterator[list[pa.Array]]:
     """Rows as columns, a batch at a time: far smaller than their cells as Python's objects."""
     names = ", ".join(map(connection.dialect.identifier_preparer.quote, NAMES))
@@ -115,24 +109,32 @@ def _arrays(
 
 def _array(dtype: str, cells: tuple[Any, ...]) -> pa.Array:
     if dtype in ("bool", "datetime64[s]"):  # as numbers and text, or as they are
-        return pa.array(cells).cast(_ARROW[dtype])
-    return pa.array(cells, _ARROW[dtype])
+        return pa.array(cells).cast(ARROW[dtype])
+    return pa.array(cells, ARROW[dtype])
 
 
 def _frame(batches: Iterable[list[pa.Array]]) -> pd.DataFrame:
-    parts, made = list(batches), {}
-    for place, column in enumerate(COLUMNS):
-        cells = pa.chunked_array([part[place] for part in parts], _ARROW[column.dtype])
-        if column.dtype.startswith("datetime"):
-            cells = cells.cast(pa.timestamp("s"))
-        made[column.name] = cells.to_pandas().astype(column.dtype)
+    parts = list(batches)
+    cells = [
+        pa.chunked_array([part[place] for part in parts], ARROW[column.dtype])
+        for place, column in enumerate(COLUMNS)
+    ]
+    return framed(pa.table(cells, names=NAMES))
+
+
+def framed(table: pa.Table) -> pd.DataFrame:
+    """The tidy table, in order, of columns of Arrow; a table without columns has no rows."""
+    made = {}
+    for name, dtype in TIDY.items():
+        cells = table[name] if table.num_columns else pa.chunked_array([], ARROW[dtype])
+        made[name] = as_column(cells.cast(ARROW[dtype]), dtype)
     return ordered(pd.DataFrame(made))
 
 
 def ordered(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows by report and place; those of a report mostly stand together, in order, already."""
     codes, reports = pd.factorize(frame["report_id"])
-    rank = np.argsort(np.argsort(reports.to_numpy(object)))
+    rank = np.argsort(pc.array_sort_indices(pa.array(reports, pa.large_string())))
     order = np.lexsort((frame["end"], frame["start"], rank[codes]))
     if (order == np.arange(len(order))).all():
         return frame

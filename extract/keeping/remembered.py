@@ -23,6 +23,7 @@ import platformdirs
 import pyarrow as pa
 import sqlalchemy as sa
 
+from extract.archive import Asked
 from extract.corrections import Correction, applied
 from extract.keeping import observed
 from extract.schema import HEAD, reports
@@ -102,12 +103,12 @@ def _brought_up(
 ) -> _Read:
     """What was read before with the reports that have changed since read again."""
     if before is None:
-        return _Read(stamps, observed.read(connection, {}))
+        return _Read(stamps, observed.read(connection, Asked()))
     if before.stamps == stamps:
         return before
     fresh = [name for name, stamp in stamps.items() if before.stamps.get(name) != stamp]
     if 2 * len(fresh) > len(stamps):
-        return _Read(stamps, observed.read(connection, {}))
+        return _Read(stamps, observed.read(connection, Asked()))
     same = stamps.keys() - set(fresh)
     kept = before.table[before.table["report_id"].isin(same)]
     together = pd.concat([kept, observed.of(connection, fresh)], ignore_index=True)

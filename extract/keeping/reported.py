@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from extract import corrections as said
+from extract.archive import Asked
 from extract.database import StoreError
-from extract.keeping import observed
+from extract.keeping import asking, observed
 from extract.keeping.audit import Line, now, write
 from extract.keeping.opened import set_setting
 from extract.model import Area, DuibiaoError, File, Period, Report
 from extract.schema import reports
+from extract.spans import stretches
 
 #: The columns of ``Store.reports()`` with their dtypes.
 REPORTS: dict[str, str] = {
@@ -127,14 +130,13 @@ def given(connection: sa.Connection, report_id: str) -> Report | None:
     return None if row is None else report(row)
 
 
-def listed(connection: sa.Connection, texts: bool) -> list[tuple[Any, ...]]:
-    """Every report in the order of REPORTS, by id; without ``texts`` their cells are empty."""
-    columns = [
-        sa.literal("").label(name) if name == "text" and not texts else reports.c[name]
-        for name in REPORTS
-    ]
-    query = sa.select(*columns).order_by(reports.c.report_id)
-    return [tuple(row) for row in connection.execute(query)]
+def listed(connection: sa.Connection, texts: bool, question: Asked) -> list[tuple[Any, ...]]:
+    """The reports that fit in the order of REPORTS, by id; without ``texts`` these are empty."""
+    where, values = asking.fitting_reports(connection, question)
+    quote = connection.dialect.identifier_preparer.quote
+    columns = ["''" if name == "text" and not texts else quote(name) for name in REPORTS]
+    asked = f"SELECT {', '.join(columns)} FROM reports {where} ORDER BY report_id"
+    return [tuple(row) for row in connection.exec_driver_sql(asked, values)]
 
 
 def alike(connection: sa.Connection, new: Report) -> list[tuple[Any, ...]]:
@@ -160,30 +162,71 @@ def alike(connection: sa.Connection, new: Report) -> list[tuple[Any, ...]]:
     return list(found.values())
 
 
-def put(
-    connection: sa.Connection, new: Report, frame: pd.DataFrame, by: tuple[str, str], rules: str
-) -> None:
-    """Store a report with its observations, replacing what it had; ``by`` is who, and a note.
+def expect(connection: sa.Connection, new: Report, seen: Mapping[str, str]) -> None:
+    """Raises StoreError changed where a report is alike that was not ``seen``, or not as it is."""
+    place = list(ALIKE).index
+    for row in alike(connection, new):
+        name, sha256 = row[place("report_id")], row[place("sha256")]
+        if seen.get(name) != sha256:
+            raise StoreError("changed", f"库里刚收下了相近的报告 {name};请看过之后再决定。")
 
-    Who brought a text and when stays as long as the text does.
+
+def put(
+    connection: sa.Connection,
+    given: Sequence[tuple[Report, str]],
+    frame: pd.DataFrame,
+    by: tuple[str, str],
+) -> None:
+    """Store reports, each with the fingerprint of its rules, and the observations of them all.
+
+    What they had is replaced; ``by`` is who, and a note. Who brought a text and when stays as
+    long as the text does.
     """
     author, note = (said.plain(words, what) for words, what in zip(by, _SAID, strict=True))
-    told = facts(new) | {"rules": rules, "stamp": uuid.uuid4().hex}
-    of_report = reports.c.report_id == new.report_id
-    before = connection.execute(sa.select(reports.c.sha256).where(of_report)).scalar()
-    if before != told["sha256"]:
+    before = hashes(connection, [new.report_id for new, _ in given])
+    counts = frame["report_id"].value_counts().to_dict()
+    lines = []
+    for new, rules in given:
+        told = facts(new) | {"rules": rules, "stamp": uuid.uuid4().hex}
+        was, detail = before.get(new.report_id), f"{counts.get(new.report_id, 0)} {note}".strip()
+        _keep(connection, told, was, author)
+        action = "add" if was is None else "reextract" if was == told["sha256"] else "replace"
+        lines.append(Line(author, action, new.report_id, was or "", told["sha256"], detail))
+    names = [new.report_id for new, _ in given]
+    observed.replace(connection, names, frame, _blur(frame, given))
+    set_setting(connection, "observed", uuid.uuid4().hex)
+    write(connection, lines)
+
+
+def _keep(connection: sa.Connection, told: dict[str, Any], was: str | None, author: str) -> None:
+    """Write the row of a report; ``was`` is the hash of the text that it had, None if new."""
+    if was != told["sha256"]:
         told |= {"added": now(), "added_by": author}
-    if before is None:
+    if was is None:
         connection.execute(sa.insert(reports).values(told))
     else:
+        of_report = reports.c.report_id == told["report_id"]
         connection.execute(sa.update(reports).where(of_report).values(told))
-    blur = 1 - new.file.confidence if new.file and new.file.confidence is not None else 0.0
-    observed.replace(connection, new.report_id, frame, blur)
-    set_setting(connection, "observed", told["stamp"])
-    action = "add" if before is None else "reextract" if before == told["sha256"] else "replace"
-    detail = f"{len(frame)} {note}".strip()
-    line = Line(author, action, new.report_id, before or "", told["sha256"], detail)
-    write(connection, [line])
+
+
+def _blur(frame: pd.DataFrame, given: Sequence[tuple[Report, str]]) -> Any:
+    """How uncertain the characters around each observation are, 0 where none was recognised."""
+    unsure = {
+        new.report_id: 1 - new.file.confidence
+        for new, _ in given
+        if new.file and new.file.confidence is not None
+    }
+    return frame["report_id"].map(unsure).fillna(0.0).to_numpy(float) if unsure else 0.0
+
+
+def hashes(connection: sa.Connection, names: Sequence[str]) -> dict[str, str]:
+    """The hashes of the texts of those of some reports that are there."""
+    columns = reports.c.report_id, reports.c.sha256
+    return {
+        name: sha256
+        for some in stretches(list(names))
+        for name, sha256 in connection.execute(sa.select(*columns).where(columns[0].in_(some)))
+    }
 
 
 _SAID = ("姓名", "说明")

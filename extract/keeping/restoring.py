@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from extract import corrections as said
 from extract.database import StoreError
+from extract.keeping.asking import mark
 from extract.keeping.audit import Line, write
 from extract.keeping.backing import ROWS
-from extract.keeping.observed import load, mark
+from extract.keeping.observed import load
 from extract.schema import (
     audit,
     choices,
