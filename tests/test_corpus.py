@@ -250,11 +250,12 @@ def test_the_bar_tells_rate_and_time_left(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for the workers in /proc")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
-def test_no_worker_outlives_the_command(
-    folder: Path, tmp_path: Path, ending: signal.Signals
-) -> None:
-    target = tmp_path / "表.csv"
-    arguments = ["extract", str(folder), "--jobs", "2", "-o", str(target)]
+def test_no_worker_outlives_the_command(tmp_path: Path, ending: signal.Signals) -> None:
+    target, long = tmp_path / "表.csv", tmp_path / "报告"
+    long.mkdir()
+    for report in islice(benchmark.varied(), 16):  # enough not to be done before all have begun
+        (long / report.report_id).write_text(report.text * 60, encoding="utf-8")
+    arguments = ["extract", str(long), "--jobs", "2", "-o", str(target)]
     command = [sys.executable, "-m", "extract", *arguments]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         family: list[int] = []

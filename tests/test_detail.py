@@ -377,6 +377,13 @@ def test_the_evidence_of_a_rejected_figure_says_who_when_and_why() -> None:
 
 
 @pytest.mark.usefixtures("own")
+def test_the_address_of_a_rejected_figure_says_that_it_was_rejected() -> None:
+    identity = str(data.reviews()["observation_id"].iloc[0])
+    app = pages.page("views/source.py", obs=identity)
+    assert "核对时被拒绝" in app.warning[0].value
+
+
+@pytest.mark.usefixtures("own")
 def test_rejected_figures_are_searched_filtered_and_taken_home() -> None:
     app = pages.page(DETAIL, rejected="true", org=["福田区"], search="满意率")
     assert app.toggle(detail.REJECTED).value

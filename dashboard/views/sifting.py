@@ -40,6 +40,11 @@ def _rejected() -> pd.DataFrame:
     return english.observations(rows[rows["review"] == "rejected"].reset_index(drop=True))
 
 
+def is_rejected(identity: str) -> bool:
+    """Whether a review rejected a figure."""
+    return identity in reviewing_history.rejected(data.reviews())
+
+
 @each_language(2, waiting=lambda: say("正在准备明细……"))
 def table(rejected: bool) -> pa.Table:
     """All rows in all columns as they are shown."""

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import evidence, markup, selection
 from dashboard.books import report_book
 from dashboard.language import say
-from dashboard.views import cached, parts, prepared, reach, saving
+from dashboard.views import cached, parts, prepared, reach, saving, sifting
 
 head = saving.head(say("原文依据"))
 PICK = "picked_report"
@@ -45,8 +45,11 @@ with head:
         lambda behind: report_book.book(report, claims, behind),
         saving.here({selection.OBSERVATION: identity, selection.REPORT: report_id}),
     )
-if st.query_params.get(selection.OBSERVATION) and not asked:
-    st.warning(say("地址中的数字已不存在，可能报告已更新。请在下面的原文中重新选择。"))
+if gone := not asked and st.query_params.get(selection.OBSERVATION, ""):
+    if sifting.is_rejected(gone):
+        st.warning(say("这个数字在核对时被拒绝，不再参加对比。见“明细”的“只看已拒绝的”。"))
+    else:
+        st.warning(say("地址中的数字已不存在，可能报告已更新。请在下面的原文中重新选择。"))
 
 text, panel = st.columns([3, 2], gap="large")
 with panel:

@@ -41,8 +41,8 @@ def run(given: argparse.Namespace) -> int:
         hosting.warn(given)
     if given.database:
         os.environ["DUIBIAO_DATABASE_URL"] = given.database
-    if given.observations:
-        os.environ[DATASET] = _dataset(given.observations)
+    if folder := given.observations or os.environ.get(DATASET):
+        os.environ[DATASET] = _dataset(folder)
     else:
         filling.fill_store()
     for ending in (signal.SIGINT, signal.SIGTERM):
