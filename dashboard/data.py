@@ -46,7 +46,14 @@ def observations(*, rejected: bool = False, **asked: Cells) -> pd.DataFrame:
     """
     kept = archive()
     rows = kept.observations(rejected=rejected, **asked)
-    return remarks.beside(rows, kept.corrections(), kept.reviews(), kept.choices())
+    return remarks.beside(rows, *_said(id(kept), kept.revision()))
+
+
+@lru_cache(maxsize=1)
+def _said(_archive: int, _revision: str) -> tuple[pd.DataFrame, ...]:
+    """Corrections, reviews and choices of a revision, which many questions need."""
+    kept = archive()
+    return kept.corrections(), kept.reviews(), kept.choices()
 
 
 def figures(identities: Collection[str]) -> pd.DataFrame:

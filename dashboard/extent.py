@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -43,7 +43,7 @@ WHOLE = Extent()
 NOTHING = Extent((("report_id", ()),))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Areas:
     """How many observations the reports of each area and year hold.
 
@@ -54,18 +54,21 @@ class Areas:
 
     def provinces(self) -> dict[str, str]:
         """The provinces that reports are of, by the beginning of their codes."""
-        return self._named(PROVINCE, "")
+        return {code: area_name(code) for code in self._years if len(code) == PROVINCE}
 
     def cities(self, province: str) -> dict[str, str]:
         """The cities of a province that reports are of; none for a province without cities."""
-        found = self._named(CITY, province) if province else {}
-        return {code: name for code, name in found.items() if code != f"{province}00"}
+        return {
+            code: area_name(code)
+            for code in self._years
+            if province and len(code) == CITY and code.startswith(province) and code[2:] != "00"
+        }
 
     def years(self, within: str) -> tuple[str, ...]:
         """The years of the reports of an area, newest first."""
-        rows = self.counts[self.counts["report_area"].str.startswith(within)]
-        return tuple(sorted(set(rows["report_year"]) - {""}, reverse=True))
+        return self._years.get(within, ())
 
+    @cached_property
     def usual(self) -> str:
         """The area to begin with: that city or province of most observations that fits."""
         code = self.counts["report_area"]
@@ -76,9 +79,15 @@ class Areas:
                 return str(fitting.idxmax())
         return ""
 
-    def _named(self, digits: int, within: str) -> dict[str, str]:
-        codes = {str(code)[:digits] for code in self.counts["report_area"] if code}
-        return {code: area_name(code) for code in sorted(codes) if code.startswith(within)}
+    @cached_property
+    def _years(self) -> dict[str, tuple[str, ...]]:
+        """The years of the country (""), of each province and of each city, in their order."""
+        found: dict[str, set[str]] = {"": set()}
+        stated = self.counts[["report_area", "report_year"]].drop_duplicates()
+        for area, year in stated.itertuples(index=False, name=None):
+            for code in {"", area[:PROVINCE], area[:CITY]}:
+                found.setdefault(code, set()).add(year)
+        return {code: tuple(sorted(found[code] - {""}, reverse=True)) for code in sorted(found)}
 
 
 def area_name(code: str) -> str:

@@ -149,7 +149,7 @@ def test_areas_and_years_are_those_of_the_reports() -> None:
     assert areas.cities("44") == {"4401": "广州市", "4403": "深圳市"}
     assert areas.cities("") == {}
     assert areas.years("4403") == ("2023", "2022") and areas.years("4401") == ()
-    assert areas.usual() == "1101"
+    assert areas.usual == "1101"
 
 
 def test_an_extent_leaves_out_what_is_not_asked() -> None:

@@ -40,6 +40,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PARTS = 3  # of a large archive that are kept at once
+FEW = 5_000
 LONG = "1h"  # what nobody asks for is forgotten; what has changed is never asked for again
 _KEPT: list[Any] = []
 _LAST = [""]
@@ -77,16 +78,32 @@ def forget() -> None:
         st.session_state.pop(_SEEN, None)
 
 
+def of_part(seen: Looked) -> object:
+    """What is worked out of the part that the page looks at."""
+    return seen
+
+
+def of_choice(seen: Looked) -> object:
+    """What is the same for all parts of what the reader chose."""
+    return seen.large, seen.chosen
+
+
+def of_all(_seen: Looked) -> object:
+    """What is the same whatever the reader chose."""
+    return None
+
+
 def each_language(
-    most: int, waiting: Callable[[], str] | None = None, parts: bool = True
+    most: int,
+    waiting: Callable[[], str] | None = None,
+    about: Callable[[Looked], object] = of_part,
 ) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """A function whose results are kept, for one revision, at most ``most`` in each language.
 
-    There may be as many for each of PARTS parts of a large archive; without ``parts`` the
-    result does not depend on the part. ``waiting`` says what the reader sees meanwhile; without
-    it there is nothing to see.
+    There may be as many for each of PARTS parts of a large archive; ``about`` tells these
+    apart. ``waiting`` says what the reader sees meanwhile; without it there is nothing to see.
     """
-    times = PARTS if parts else 1
+    times = 1 if about is of_all else PARTS
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
         caches = {
@@ -95,7 +112,7 @@ def each_language(
 
         @wraps(function)
         def remembered(*args: P.args, **kwargs: P.kwargs) -> T:
-            of = (revision(), looked.now() if parts else None)
+            of = (revision(), about(looked.now()))
             result: T = caches[language.current()](of, *args, **kwargs)
             return result
 
@@ -109,7 +126,7 @@ def _cache(
 ) -> Any:
     """The function with a cache of its own: Streamlit tells caches apart by qualified name."""
 
-    def of_revision(of: tuple[str, Looked | None], /, *args: Any, **kwargs: Any) -> Any:
+    def of_revision(of: tuple[str, object], /, *args: Any, **kwargs: Any) -> Any:
         return function(*args, **kwargs)
 
     with language.spoken(code):
@@ -125,7 +142,8 @@ def _cache(
 def _observations(of: str, part: Extent) -> pd.DataFrame:
     """The observations of a part of a revision as they are kept."""
     rows = data.observations(rejected=False, **part.words)
-    kept.left_alone()
+    if len(rows) > FEW:  # to look through the memory takes a tenth of a second
+        kept.left_alone()
     return rows
 
 
@@ -138,7 +156,7 @@ def _reports(of: str, chosen: Extent, texts: bool) -> pd.DataFrame:
 _KEPT += [_observations, _reports]
 
 
-@each_language(512, waiting=lambda: say("正在清点数字……"), parts=False)
+@each_language(512, waiting=lambda: say("正在清点数字……"), about=of_all)
 def size(part: Extent) -> int:
     """How many observations a part of the archive has."""
     return data.count(**part.words)
@@ -149,7 +167,7 @@ def total() -> int:
     return size(WHOLE)
 
 
-@each_language(1, waiting=lambda: say("正在清点数字……"), parts=False)
+@each_language(1, waiting=lambda: say("正在清点数字……"), about=of_all)
 def areas() -> Areas:
     """The areas and years of the reports."""
     return Areas(data.summary(("report_area", "report_year")))
@@ -164,7 +182,7 @@ def observations() -> pd.DataFrame:
     return english.observations(_observations(revision(), looked.now().part))
 
 
-@each_language(1, waiting=lambda: say("正在读取报告……"))
+@each_language(1, waiting=lambda: say("正在读取报告……"), about=of_choice)
 def reports() -> pd.DataFrame:
     """The reports of what was chosen, names in the reader's language, as ``observations``.
 
@@ -179,7 +197,7 @@ def taxonomy() -> Taxonomy:
     return data.taxonomy()
 
 
-@each_language(1)
+@each_language(1, about=of_choice)
 def names() -> dict[str, str]:
     """The indicators that some agency reports, by name."""
     seen = looked.now()
@@ -240,7 +258,7 @@ def behind(address: str) -> Behind:
     return Behind(observations(), reports(), datetime.now(), address, *told)
 
 
-@each_language(16)
+@each_language(16, about=of_choice)
 def report(report_id: str) -> dict[str, object]:
     """A report's row with its text, {} where there is none."""
     one = looked.now().large

@@ -27,7 +27,7 @@ from dashboard.since import Since, moved, newest
 from dashboard.systems import SideBySide
 from dashboard.trend import Trend
 from dashboard.views import cached, looked
-from dashboard.views.cached import each_language
+from dashboard.views.cached import each_language, of_choice
 
 AGENCY = selection.AGENCY
 RECENT = 3  # agencies whose last two reports 总览 sets side by side
@@ -45,7 +45,7 @@ def side_by_side(kind: str, year: str) -> SideBySide:
     return systems.side_by_side(cached.observations(), kind, year)
 
 
-@each_language(1)
+@each_language(1, about=of_choice)
 def agencies() -> dict[str, str]:
     """The agencies by short name, those with most periods first."""
     if looked.now().large:
@@ -58,7 +58,7 @@ def agencies() -> dict[str, str]:
     )
 
 
-@each_language(16)
+@each_language(16, about=of_choice)
 def report_titles(also: str) -> dict[str, str]:
     """The reports of what was chosen by id with a title each, and another one ("" for none)."""
     reports = cached.reports()

@@ -42,7 +42,7 @@ def show() -> None:
     for key in BOUND:  # a link to another page drops it from the address
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
-    usual = cached.areas().usual()
+    usual = cached.areas().usual
     with st.container(horizontal=True, key="extent"):
         province = _choose(say("省份"), _provinces(), PROVINCE, usual[: extent.PROVINCE])
         city = _choose(say("城市"), _cities(province), CITY, usual)
@@ -104,4 +104,4 @@ def narrow(**asked: tuple[str, ...]) -> None:
 def only(**asked: tuple[str, ...]) -> None:
     """The page needs this alone, wherever it is: whatever was chosen."""
     if looked.now().large:
-        looked.at(_fitting(Extent.of(**asked)))
+        looked.at(Extent.of(**asked) if any(asked.values()) else NOTHING)
