@@ -20,7 +20,6 @@ import pandas as pd
 from dashboard import data
 from dashboard.choosing import Chosen, choose
 from dashboard.conversions import Converted, converted, unit_text
-from dashboard.data import Population
 from dashboard.evidence import agencies, places_stating
 from dashboard.groups import comparable_groups, panels
 from dashboard.index import Numbers, index
@@ -29,7 +28,7 @@ from dashboard.pairs import Judged
 from dashboard.readings import Reading
 from dashboard.rows import Cells, lines, ordered, table
 from dashboard.sentences import Standing, finding, sentence, why_unranked
-from dashboard.taxonomy import Indicator, Taxonomy
+from dashboard.taxonomy import Indicator, Population, Taxonomy
 from dashboard.told import told
 from dashboard.units import same_dimension
 from dashboard.verdicts import CODES, COMPARABLE, Ground, Pair, Reason

@@ -9,9 +9,9 @@ from datetime import date
 
 from dashboard import amounts
 from dashboard.bounds import Interval, words
-from dashboard.data import Population
 from dashboard.language import is_english, say
 from dashboard.readings import ADDITIVE, Reading
+from dashboard.taxonomy import Population
 from dashboard.units import factor
 from dashboard.verdicts import lies_within
 from dashboard.wording import label

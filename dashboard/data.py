@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ from dashboard import remarks, rights
 from dashboard.language import is_english, say
 from dashboard.platforms import classifier
 from dashboard.rights import Denied, Person
-from dashboard.taxonomy import Indicator, Taxonomy
+from dashboard.taxonomy import Indicator, Population, Taxonomy
 
 FIRST_ADMINS = "DUIBIAO_ADMIN"
 DATASET = "DUIBIAO_OBSERVATIONS"
@@ -273,20 +273,6 @@ def taxonomy() -> Taxonomy:
 def _taxonomy(english: bool) -> Taxonomy:
     indicators = {row["id"]: Indicator.of(row, english) for row in table("indicators")}
     return Taxonomy(indicators, classifier(table("systems")))
-
-
-@dataclass(frozen=True, slots=True)
-class Population:
-    """Inhabitants of an area on a day, with where the figure stands."""
-
-    area_code: str
-    area: str
-    date: str
-    value: float
-    kind: str
-    source: str
-    kind_en: str = ""
-    source_en: str = ""
 
 
 @cache

@@ -84,3 +84,17 @@ class Taxonomy:
     def share_a_broader(self, one: str, other: str) -> bool:
         """Whether two indicators stand under one broader indicator (or one under the other)."""
         return bool(set(self.broader(one)) & set(self.broader(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Inhabitants of an area on a day, with where the figure stands."""
+
+    area_code: str
+    area: str
+    date: str
+    value: float
+    kind: str
+    source: str
+    kind_en: str = ""
+    source_en: str = ""

@@ -17,11 +17,10 @@ from dashboard import amounts, bounds, data, english, wording
 from dashboard.bounds import Figure, Interval, interval
 from dashboard.comparison import Comparison, Reference, Scope, compare
 from dashboard.conversions import converted
-from dashboard.data import Population
 from dashboard.language import spoken
 from dashboard.pairs import pair
 from dashboard.readings import Reading, nature
-from dashboard.taxonomy import Indicator, Taxonomy
+from dashboard.taxonomy import Indicator, Population, Taxonomy
 from dashboard.verdicts import Ground, reasons
 from dashboard.wording import period_text
 

@@ -26,8 +26,7 @@ from dashboard import (
     written,
 )
 from dashboard.comparison import Comparison, Reference, Scope, compare
-from dashboard.data import Population
-from dashboard.taxonomy import Indicator, Taxonomy
+from dashboard.taxonomy import Indicator, Population, Taxonomy
 
 STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 NAMES = {
