@@ -224,7 +224,7 @@ def _reported(drawn: _Drawn, found: Trend, rows: Sequence[Row], stock: bool) -> 
 def figure(found: Trend) -> go.Figure:
     """The plotly figure of a trend; every mark carries its observation_id."""
     rows = [row for row in found.lines if not math.isnan(row["figure"])]
-    plans = [row for row in as_rows(found.plans) if not math.isnan(row["figure"])]
+    plans = [row for row in found.planned if not math.isnan(row["figure"])]
     if found.unit and {plan["unit"] for plan in plans} != {found.unit}:
         plans = []
     stock = found.indicator.nature == "stock"

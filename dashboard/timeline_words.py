@@ -54,7 +54,7 @@ def notes(found: Trend) -> list[str]:
         said.append(say("橙色竖线表示自该期起口径、单位、累计或层级有变，前后不相连"))
     if any(math.isinf(value) for value in _bounds(found)):
         said.append(say("虚线箭头表示原文只给出一端（超、以上、以内）"))
-    if len(found.plans):
+    if found.planned:
         said.append(say("空心菱形为计划数"))
     for row in found.lines:
         if not math.isnan(row["figure"]):

@@ -39,7 +39,7 @@ _DAYS = ("period_end", "period_start")
 class Trend:
     """An agency's figures of one indicator by period: ``lines`` of a comparison, oldest first.
 
-    They have period_start and period_end too, as their table ``rows``; ``plans`` are targets,
+    They have period_start and period_end too, as their table ``rows``; ``planned`` are targets,
     ``reported`` the changes that reports state (columns of the tidy table), ``levels`` is the
     comparison of the lines.
     """
@@ -48,7 +48,7 @@ class Trend:
     indicator: Indicator
     unit: str
     lines: Sequence[Line]
-    plans: pd.DataFrame
+    planned: Sequence[Line]
     reported: pd.DataFrame
     levels: Comparison
     steps: tuple[Step, ...]
@@ -57,6 +57,11 @@ class Trend:
     def rows(self) -> pd.DataFrame:
         """The table of the lines."""
         return _table(self.lines)
+
+    @cached_property
+    def plans(self) -> pd.DataFrame:
+        """The table of the targets."""
+        return _table(self.planned)
 
     @property
     def others(self) -> pd.DataFrame:
@@ -143,7 +148,7 @@ def trend(
         indicator=levels.indicator,
         unit=levels.unit,
         lines=lines,
-        plans=_table(plans),
+        planned=plans,
         reported=changes.sort_values("period_end", ignore_index=True),
         levels=levels,
         steps=steps_of(lines, levels),

@@ -96,9 +96,8 @@ def renamed(found: Trend, step: Step) -> str:
 
 def reported_in(found: Trend, period: str) -> str:
     """What reports say of the change up to a period, "" where they say nothing."""
-    rows = found.reported[found.reported["time_period"] == period]
-    said = (reported_words({str(k): v for k, v in row.items()}) for row in shared_rows(rows))
-    return say("；").join(said)
+    rows = (row for row in shared_rows(found.reported) if row["time_period"] == period)
+    return say("；").join(map(reported_words, rows))
 
 
 def shown(found: Trend) -> pd.DataFrame:
@@ -185,7 +184,7 @@ def _computed(step: Step) -> str:
 def changes_shown(found: Trend) -> pd.DataFrame:
     """The changes that reports state, as their table shows them."""
     rows = found.reported
-    said = [reported_words({str(k): v for k, v in row.items()}) for row in shared_rows(rows)]
+    said = [reported_words(row) for row in shared_rows(rows)]
     return pd.DataFrame(
         {
             say("期间"): [period_text(period) for period in rows["time_period"]],
