@@ -445,7 +445,7 @@ def test_the_proxy_passes_sockets_and_no_claims_of_who_one_is() -> None:
 
 def test_every_documented_setting_is_known() -> None:
     text = "\n".join(file.read_text(encoding="utf-8") for file in DOCS.glob("*.md"))
-    known = {data.FIRST_ADMINS, "DUIBIAO_DATABASE_URL", "DUIBIAO_USER_CLAIM"}
+    known = {data.FIRST_ADMINS, data.DATASET, "DUIBIAO_DATABASE_URL", "DUIBIAO_USER_CLAIM"}
     assert known <= set(re.findall(r"DUIBIAO_[A-Z_]+", text))
     assert set(re.findall(r"DUIBIAO_[A-Z_]+", text)) <= known
     for key in ("redirect_uri", "cookie_secret", "client_id", "client_secret"):
