@@ -16,6 +16,7 @@ from dashboard.language import is_english, say
 
 MOST = 150_000
 PROVINCE, CITY = 2, 4  # digits of an area's code (GB/T 2260)
+COUNTRY = "10"  # how the code of the country begins: whoever reports of all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def area_name(code: str) -> str:
     >>> area_name("4403")
     '深圳市'
     """
+    if code == COUNTRY:
+        return say("全国性机构")
     name = _areas().get(code.ljust(6, "0"))
     if name is None:
         return {"01": say("市辖区"), "02": say("县"), "90": say("省直辖")}.get(code[2:], code)

@@ -52,7 +52,7 @@ table.plain th, table.plain td {text-align: left; vertical-align: top; padding: 
   border-bottom: 1px solid #C6CFD8; overflow-wrap: anywhere;}
 table.plain th {font-weight: 700; white-space: nowrap;}
 table.card th, table.card td {white-space: normal; overflow-wrap: break-word;}
-table.card td span {white-space: nowrap;}
+table.card td span, table.plain td a b {white-space: nowrap;}
 .scroll {overflow-x: auto;}
 span.verdict {display: inline-block; color: #FFFFFF; font-weight: 700; padding: .1em .7em;
   border-radius: 4px;}
@@ -68,6 +68,7 @@ _FAMILY_RULES = "\n".join(
     f".f-{name} {{background: {tint}; border-bottom: 2px {kind} {line} !important;}}"
     for name, (tint, line, kind) in _FAMILIES.items()
 )
+CARD = 10  # agencies on a headline card
 _STYLE = f"<style>{_RULES}{_FAMILY_RULES}</style>"
 
 
@@ -203,13 +204,20 @@ def fields_html(pairs: Iterable[tuple[str, str]], caption: str) -> str:
 
 
 def card_html(comparison: Comparison) -> str:
-    """A headline card: each agency with its figure, which leads to its sentence; the verdict."""
+    """A headline card: agencies with their figures, which lead to their sentences; the verdict.
+
+    Of very many agencies the first are shown, and how many more there are.
+    """
+    rows = shared_rows(comparison.rows)
+    shown = rows if len(rows) <= CARD + 2 else rows[:CARD]
     lines = "".join(
         f"<tr><th scope='row'>{escape(str(row['label']))}</th>"
         f"<td><a href='source{escape(_evidence(row['observation_id']))}' target='_self'>"
         f"{_figure(row)}</a> {escape(_aside(row, comparison.period))}</td></tr>"
-        for row in shared_rows(comparison.rows)
+        for row in shown
     )
+    if more := len(rows) - len(shown):
+        lines += f"<tr><td colspan='2'>{escape(say('另有{n}家', n=more))}</td></tr>"
     badge = badge_html(comparison.verdict)
     when = f"<p class='when'>{escape(period_text(comparison.period))} {badge}</p>"
     kind = "plain card" if is_english() else "plain"  # English names are long

@@ -17,13 +17,13 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import extract
-from dashboard import charts, data, english, kept, language
+from dashboard import charts, data, english, extent, kept, language
 from dashboard.books.comparison_book import Behind
 from dashboard.charts import Chart
 from dashboard.comparison import Comparison, Scope, compare
 from dashboard.coverage import Coverage, coverage, headlines
 from dashboard.evidence import as_rows
-from dashboard.extent import WHOLE, Areas, Extent
+from dashboard.extent import NOTHING, WHOLE, Areas, Extent
 from dashboard.language import say
 from dashboard.selection import (
     Choice,
@@ -186,10 +186,11 @@ def observations() -> pd.DataFrame:
 def reports() -> pd.DataFrame:
     """The reports of what was chosen, names in the reader's language, as ``observations``.
 
-    Of a large archive without their texts.
+    Of a large archive without their texts, and none while what was chosen is too much.
     """
     seen = looked.now()
-    return english.reports(_reports(revision(), seen.chosen, not seen.large))
+    chosen = NOTHING if seen.large and size(seen.chosen) > extent.MOST else seen.chosen
+    return english.reports(_reports(revision(), chosen, not seen.large))
 
 
 def taxonomy() -> Taxonomy:
@@ -202,7 +203,8 @@ def names() -> dict[str, str]:
     """The indicators that some agency reports, by name."""
     seen = looked.now()
     if seen.large:
-        stated = data.summary(("indicator",), **seen.chosen.words)
+        chosen = WHOLE if seen.chosen == NOTHING else seen.chosen
+        stated = data.summary(("indicator",), **chosen.words)
         return indicators_by_reports(stated, taxonomy())
     return indicator_options(observations(), taxonomy())
 

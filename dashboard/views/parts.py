@@ -18,15 +18,20 @@ ROUND = "_round"  # grows when evidence is closed, so that the same mark can be 
 
 def need_reports() -> None:
     """Ends the page with what to do next where there is nothing yet, or too much to look at."""
-    seen = looked.now()
-    if seen.part == NOTHING:
-        st.info(too_wide(cached.size(seen.chosen)), icon=":material/info:")
-        st.stop()
+    need_choice()
     if cached.observations().empty:
         st.info(
             say("还没有可对比的数字。请到“导入”页拖入报告，或在命令行运行 duibiao add 报告文件。"),
             icon=":material/info:",
         )
+        st.stop()
+
+
+def need_choice() -> None:
+    """Ends the page with what to choose where there is too much to look at."""
+    seen = looked.now()
+    if seen.part == NOTHING:
+        st.info(too_wide(cached.size(seen.chosen)), icon=":material/info:")
         st.stop()
 
 

@@ -32,7 +32,7 @@ STYLE = """<style>
 def begin() -> None:
     """A run begins: a small archive is looked at whole, of a large one nothing as yet."""
     large = cached.total() > extent.MOST
-    looked.use(Looked(large, part=NOTHING) if large else Looked())
+    looked.use(Looked(large, NOTHING, NOTHING) if large else Looked())
 
 
 def show() -> None:

@@ -8,6 +8,7 @@ from dashboard.language import say
 from dashboard.views import clickable, parts, prepared, saving, trend_choice
 
 head = saving.head(say("趋势"))
+parts.need_choice()
 agency, name, indicator = trend_choice.agency_and_indicator()
 parts.need_reports()
 if not indicator:
