@@ -15,6 +15,7 @@ from dashboard import data, names
 from dashboard.language import is_english, say
 
 MOST = 150_000
+COMPARED = 3_000  # of one indicator, beyond what was chosen: each two are compared
 PROVINCE, CITY = 2, 4  # digits of an area's code (GB/T 2260)
 COUNTRY = "10"  # how the code of the country begins: whoever reports of all of it
 

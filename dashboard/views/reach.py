@@ -89,16 +89,17 @@ def _choose(words: str, offered: Mapping[str, str], key: str, usual: str) -> str
     return str(chosen or "")
 
 
-def _fitting(*parts: Extent) -> Extent:
-    """The first of some parts that can be looked at together, NOTHING where none can."""
-    return next((part for part in parts if cached.size(part) <= extent.MOST), NOTHING)
+def _fitting(chosen: Extent) -> Extent:
+    """What was chosen where it can be looked at together, else NOTHING."""
+    return chosen if cached.size(chosen) <= extent.MOST else NOTHING
 
 
 def narrow(**asked: tuple[str, ...]) -> None:
     """The page needs only this of what was chosen: it looks at no more where that is too much."""
     seen = looked.now()
-    if seen.large:
-        looked.at(_fitting(seen.chosen, seen.chosen.also(**asked)))
+    if seen.large and seen.part == NOTHING:
+        part = seen.chosen.also(**asked)
+        looked.at(part if cached.size(part) <= extent.COMPARED else NOTHING)
 
 
 def only(**asked: tuple[str, ...]) -> None:
